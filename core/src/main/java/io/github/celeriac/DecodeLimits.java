@@ -1,0 +1,57 @@
+package io.github.celeriac;
+
+/**
+ * How much of a payload from outside is believed. The defaults are values that no honest result meets.
+ *
+ * <p>A decoder that meets more throws {@link LimitExceededException}; it never allocates more than in proportion to the
+ * bytes it was really given. Immutable.
+ *
+ * @param maxBytes encoded bytes of one value, after decompression
+ * @param maxDepth nested containers
+ * @param maxElements elements of all containers together
+ * @param maxStringLength characters or bytes of one text or binary value
+ * @param maxNumberLength digits of one number written as text, bytes of one written in binary
+ */
+public record DecodeLimits(int maxBytes, int maxDepth, int maxElements, int maxStringLength, int maxNumberLength) {
+    private static final DecodeLimits DEFAULTS =
+            new DecodeLimits(512 << 20, 1_000, 50_000_000, 512 << 20, 10_000);
+
+    public DecodeLimits {
+        requirePositive("maxBytes", maxBytes);
+        requirePositive("maxDepth", maxDepth);
+        requirePositive("maxElements", maxElements);
+        requirePositive("maxStringLength", maxStringLength);
+        requirePositive("maxNumberLength", maxNumberLength);
+    }
+
+    public static DecodeLimits defaults() {
+        return DEFAULTS;
+    }
+
+    public DecodeLimits withMaxBytes(int bytes) {
+        return new DecodeLimits(bytes, maxDepth, maxElements, maxStringLength, maxNumberLength);
+    }
+
+    public DecodeLimits withMaxDepth(int depth) {
+        return new DecodeLimits(maxBytes, depth, maxElements, maxStringLength, maxNumberLength);
+    }
+
+    public DecodeLimits withMaxElements(int elements) {
+        return new DecodeLimits(maxBytes, maxDepth, elements, maxStringLength, maxNumberLength);
+    }
+
+    public DecodeLimits withMaxStringLength(int length) {
+        return new DecodeLimits(maxBytes, maxDepth, maxElements, length, maxNumberLength);
+    }
+
+    public DecodeLimits withMaxNumberLength(int length) {
+        return new DecodeLimits(maxBytes, maxDepth, maxElements, maxStringLength, length);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value <= 0) {
+            throw new InvalidSettingException(
+                    name + " was " + value + " but must be at least 1; DecodeLimits.defaults() has usable values");
+        }
+    }
+}

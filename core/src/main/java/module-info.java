@@ -1,0 +1,11 @@
+/** Reads, awaits and writes Celery task results: the model, the API, and the SPIs for backends and codecs. */
+module io.github.celeriac {
+    requires static transitive org.jspecify;
+
+    exports io.github.celeriac;
+    exports io.github.celeriac.spi;
+    exports io.github.celeriac.value;
+
+    uses io.github.celeriac.spi.BackendProvider;
+    uses io.github.celeriac.spi.CodecProvider;
+}

@@ -1,0 +1,102 @@
+package io.github.celeriac;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Celery result backend: fetches, awaits and forgets results, and writes them through {@link #writer()}.
+ *
+ * <p>Made by {@link ResultBackends} or a backend's own builder; keep one for the life of the application. Safe to share
+ * between threads, virtual ones included. Every call is bounded: it ends with a result or with a
+ * {@link ResultBackendException}. Mirrors {@code celery.result.AsyncResult} and {@code celery.backends.base.Backend}.
+ */
+public interface ResultBackend extends AutoCloseable {
+
+    /**
+     * What the backend knows of a task now; one round trip, never waits for the task.
+     *
+     * @param type what a success's value is converted to; {@code Object.class} leaves it as it is
+     * @throws BackendUnavailableException if the backend does not answer
+     * @throws ResultDecodingException if what is stored cannot be read
+     * @throws UnexpectedResultTypeException if the value is not a {@code type}
+     */
+    <T> TaskResult<T> fetch(String taskId, Class<T> type);
+
+    <T> TaskResult<T> fetch(String taskId, TypeRef<T> type);
+
+    /** As {@link #fetch(String, Class)}, with the value as it is. */
+    default TaskResult<Object> fetch(String taskId) {
+        return fetch(taskId, Object.class);
+    }
+
+    /**
+     * What the backend knows of many tasks now, in as few round trips as it can.
+     *
+     * @return one entry an id, in the given order, {@link TaskResult.Absent} for unknown ones
+     */
+    <T> Map<String, TaskResult<T>> fetchMany(Collection<String> taskIds, Class<T> type);
+
+    <T> Map<String, TaskResult<T>> fetchMany(Collection<String> taskIds, TypeRef<T> type);
+
+    /**
+     * Waits until the task ends.
+     *
+     * @return the task's return value, null for None
+     * @throws RemoteTaskException if the task failed; {@link TaskRevokedException} if it was revoked
+     * @throws ResultTimeoutException if it has not ended within {@code timeout}
+     * @throws BackendClosedException if this object is closed meanwhile
+     * @throws AwaitInterruptedException if the thread is interrupted
+     */
+    <T> @Nullable T await(String taskId, Class<T> type, Duration timeout);
+
+    <T> @Nullable T await(String taskId, TypeRef<T> type, Duration timeout);
+
+    /** As {@link #await(String, Class, Duration)}, but a failed or revoked task is a {@link TaskResult} like any other. */
+    <T> TaskResult<T> awaitResult(String taskId, Class<T> type, Duration timeout);
+
+    <T> TaskResult<T> awaitResult(String taskId, TypeRef<T> type, Duration timeout);
+
+    /**
+     * As {@link #await(String, Class, Duration)} without a waiting thread. Cancelling the future ends the wait.
+     * Stages that depend on it run on the executor of this backend, not on a thread that carries replies.
+     */
+    <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, Class<T> type, Duration timeout);
+
+    <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, TypeRef<T> type, Duration timeout);
+
+    /** {@link #awaitAsync(String, Class, Duration)} with the default timeout, {@code await_timeout}. */
+    <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, Class<T> type);
+
+    /** Writes states and results, for workers. */
+    ResultWriter writer();
+
+    /**
+     * Deletes what is stored of these tasks, whatever their state.
+     *
+     * @return how many of them were there
+     */
+    long forget(Collection<String> taskIds);
+
+    /** Deletes what is stored of one task; no error if there is nothing. */
+    default void forget(String taskId) {
+        forget(Set.of(taskId));
+    }
+
+    /**
+     * Removes results older than {@code expires}, where the backend does not do so itself
+     * ({@link Capability#AUTO_EXPIRY}). What {@code celery.backend_cleanup} does.
+     *
+     * @return how many were removed; always 0 where they expire by themselves, or never
+     */
+    long cleanup();
+
+    Set<Capability> capabilities();
+
+    /** Ends every pending await with {@link BackendClosedException} and closes what this object opened. May be repeated. */
+    @Override
+    void close();
+}

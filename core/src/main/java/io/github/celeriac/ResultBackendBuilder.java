@@ -1,0 +1,164 @@
+package io.github.celeriac;
+
+import io.github.celeriac.internal.BackendAssembly;
+import io.github.celeriac.internal.SettingValues;
+import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.BackendUrl;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.ResultSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * The steps that the builders of all backends share. Each step may be taken once; {@link #build()} checks everything and
+ * reports all problems together. Not safe to share between threads; may build more than one backend.
+ *
+ * @param <B> the builder's own type
+ */
+public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
+    private final SettingValues values = new SettingValues();
+    private final BackendAssembly assembly = new BackendAssembly();
+
+    protected ResultBackendBuilder() {}
+
+    protected abstract B self();
+
+    /** The provider that opens this URL. */
+    protected abstract BackendProvider provider(BackendUrl url);
+
+    /**
+     * The backend's URL, in Celery's form. It may not have a password written out: write {@code ${NAME}} for an
+     * environment variable, or use {@link #password}.
+     */
+    public B url(String url) {
+        values.put(ResultSettings.BACKEND, url, "url");
+        return self();
+    }
+
+    /** Wins over a user name in the URL. */
+    public B username(String username) {
+        assembly.username(Objects.requireNonNull(username, "username"));
+        return self();
+    }
+
+    /** Asked at every connect. Wins over a password in the URL. */
+    public B password(Credentials password) {
+        assembly.password(Objects.requireNonNull(password, "password"));
+        return self();
+    }
+
+    /** {@code result_serializer}: the name of a codec, {@code json} by default. */
+    public B serializer(String name) {
+        values.put(ResultSettings.SERIALIZER, name, "serializer");
+        return self();
+    }
+
+    /** {@code result_accept_content}: what results may be read from. */
+    public B accept(String... names) {
+        values.put(ResultSettings.RESULT_ACCEPT_CONTENT, List.of(names), "accept");
+        return self();
+    }
+
+    /** {@code result_expires}: kept this long, cut to whole seconds; {@link Duration#ZERO} keeps results for ever. */
+    public B expires(Duration expires) {
+        if (expires.isNegative()) {
+            values.problem("expires was '" + expires + "' but must not be negative; use 0 to keep results for ever");
+        }
+        values.put(ResultSettings.EXPIRES, expires, "expires");
+        return self();
+    }
+
+    /** {@code result_extended}: whether name, arguments, worker, retries and queue are stored too. */
+    public B extended(boolean extended) {
+        values.put(ResultSettings.EXTENDED, extended, "extended");
+        return self();
+    }
+
+    /** The oldest Celery that reads what is written here, e.g. {@code "5.2"}. */
+    public B oldestReader(String version) {
+        values.putText(ResultSettings.OLDEST_READER, version, "oldestReader");
+        return self();
+    }
+
+    /** How long an await waits that names no timeout; 5 minutes by default. */
+    public B awaitTimeout(Duration timeout) {
+        values.put(ResultSettings.AWAIT_TIMEOUT, positive(timeout, "awaitTimeout"), "awaitTimeout");
+        return self();
+    }
+
+    /** How long one operation may take before {@link BackendUnavailableException}; 10 seconds by default. */
+    public B operationTimeout(Duration timeout) {
+        values.put(ResultSettings.OPERATION_TIMEOUT, positive(timeout, "operationTimeout"), "operationTimeout");
+        return self();
+    }
+
+    /** Any setting by its Celery name, as text: {@code set("redis_socket_timeout", "5")}. */
+    public B set(String name, String value) {
+        values.putNamed(name, value);
+        return self();
+    }
+
+    /**
+     * Settings from environment variables: {@code CELERY_RESULT_BACKEND} and friends, as the documentation lists them.
+     * What other steps say wins.
+     */
+    public B environment(Map<String, String> environment) {
+        values.environment(environment);
+        return self();
+    }
+
+    /** A serializer of the application's own, or in place of the one of that name. */
+    public B codec(Codec codec) {
+        assembly.codec(codec);
+        return self();
+    }
+
+    public B decodeLimits(DecodeLimits limits) {
+        assembly.limits(limits);
+        return self();
+    }
+
+    /**
+     * How a Java exception is shown to Python: module, class and arguments. By default its package, class and message; a
+     * class of Python's own, such as {@code builtins.ValueError}, is raised as that class.
+     */
+    public B exceptionMapper(Function<Throwable, io.github.celeriac.value.ExceptionValue> mapper) {
+        assembly.exceptionMapper(mapper);
+        return self();
+    }
+
+    /** Runs what depends on {@code awaitAsync} futures; the common pool by default. It is not closed. */
+    public B executor(Executor executor) {
+        assembly.executor(executor);
+        return self();
+    }
+
+    /** The time that goes into results and decides on expiry; the system's by default. */
+    public B clock(InstantSource clock) {
+        assembly.clock(clock);
+        return self();
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws InvalidSettingException if any setting cannot be used; lists all of them
+     * @throws BackendUnavailableException if nobody answers
+     * @throws BackendAccessException if we are refused
+     */
+    public ResultBackend build() {
+        return assembly.open(values, this::provider);
+    }
+
+    private Duration positive(Duration timeout, String step) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            values.problem(step + " was '" + timeout + "' but must be more than zero; use e.g. Duration.ofSeconds(10)");
+        }
+        return timeout;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.CodecProvider;
+import io.github.celeriac.spi.CodecRegistry;
+import io.github.celeriac.spi.CodecSettings;
+import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/** Finds the codecs and applies {@code result_serializer}, {@code result_accept_content} and {@code accept_content}. */
+final class AcceptedCodecs {
+    /** Never accepted unless it is named: it can hold what was meant to run. */
+    private static final String OPT_IN = "pickle";
+
+    private AcceptedCodecs() {}
+
+    static CodecRegistry choose(List<Codec> own, CodecSettings codecSettings, Settings settings) {
+        Map<String, Codec> codecs = new LinkedHashMap<>();
+        for (CodecProvider provider : ServiceLoader.load(CodecProvider.class)) {
+            codecs.put(provider.name(), provider.create(codecSettings));
+        }
+        own.forEach(codec -> codecs.put(codec.name(), codec));
+        List<String> problems = new ArrayList<>();
+        String serializer = settings.get(ResultSettings.SERIALIZER);
+        if (!codecs.containsKey(serializer)) {
+            problems.add(unknown("result_serializer", serializer, codecs.keySet()));
+        }
+        Set<String> accepted = accepted(serializer, codecs, settings, problems);
+        if (problems.isEmpty() && !accepted.contains(serializer)) {
+            problems.add("result_serializer was '" + serializer + "' but is not among the accepted " + accepted
+                    + ", so what is written here could not be read; add it to result_accept_content");
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingException(problems);
+        }
+        return new CodecRegistry(codecs.values(), serializer, accepted);
+    }
+
+    private static Set<String> accepted(
+            String serializer, Map<String, Codec> codecs, Settings settings, List<String> problems) {
+        List<String> wanted = settings.get(ResultSettings.RESULT_ACCEPT_CONTENT);
+        String source = "result_accept_content";
+        if (wanted.isEmpty()) {
+            wanted = settings.get(ResultSettings.ACCEPT_CONTENT);
+            source = "accept_content";
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (String entry : wanted) {
+            String name = nameOf(entry, codecs);
+            if (codecs.containsKey(name)) {
+                names.add(name);
+            } else {
+                problems.add(unknown(source, entry, codecs.keySet()));
+            }
+        }
+        if (wanted.isEmpty()) {
+            names.add("json");
+            if (!serializer.equals(OPT_IN)) {
+                names.add(serializer);
+            }
+        }
+        return names;
+    }
+
+    private static String nameOf(String entry, Map<String, Codec> codecs) {
+        return codecs.values().stream()
+                .filter(codec -> codec.contentType().equals(entry))
+                .map(Codec::name)
+                .findFirst()
+                .orElse(entry);
+    }
+
+    private static String unknown(String setting, String value, Set<String> known) {
+        return setting + " was '" + value + "' but no such codec is registered; " + NearestName.hint(value, known)
+                + "known: " + (known.isEmpty() ? "none, add io.github.celeriac:celeriac-serialization" : String.join(", ", known));
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.AwaitInterruptedException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** From futures to blocking calls: unwraps exceptions and keeps the interrupt flag. */
+public final class Futures {
+    private Futures() {}
+
+    /** Waits for {@code future}; cancels it if this thread is interrupted. */
+    public static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            future.cancel(false);
+            throw new AwaitInterruptedException("the thread was interrupted while it waited for the backend", e);
+        } catch (ExecutionException e) {
+            throw asUnchecked(unwrap(e));
+        }
+    }
+
+    public static Throwable unwrap(Throwable thrown) {
+        Throwable current = thrown;
+        while ((current instanceof CompletionException || current instanceof ExecutionException)
+                && current.getCause() != null) {
+            current = current.getCause();
+        }
+        return current;
+    }
+
+    static RuntimeException asUnchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException unchecked ? unchecked : new CompletionException(thrown);
+    }
+}

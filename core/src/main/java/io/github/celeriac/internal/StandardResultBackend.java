@@ -1,0 +1,188 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.Capability;
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultWriter;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.TaskResult;
+import io.github.celeriac.TypeRef;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoredResult;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What results mean, over any store: every backend of this library is one of these. */
+final class StandardResultBackend implements ResultBackend {
+    private final ResultStore store;
+    private final WaiterRegistry waiters;
+    private final ResultWriter writer;
+    private final Executor executor;
+    private final Duration awaitTimeout;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    StandardResultBackend(
+            ResultStore store,
+            WaiterRegistry waiters,
+            MetaDocuments documents,
+            Executor executor,
+            Duration awaitTimeout) {
+        this.store = store;
+        this.waiters = waiters;
+        this.writer = new StandardResultWriter(store, documents);
+        this.executor = executor;
+        this.awaitTimeout = awaitTimeout;
+    }
+
+    @Override
+    public <T> TaskResult<T> fetch(String taskId, Class<T> type) {
+        return fetchOne(taskId, type);
+    }
+
+    @Override
+    public <T> TaskResult<T> fetch(String taskId, TypeRef<T> type) {
+        return fetchOne(taskId, type.type());
+    }
+
+    private <T> TaskResult<T> fetchOne(String taskId, Type type) {
+        return result(taskId, fetchAll(Set.of(taskId)).get(taskId), type);
+    }
+
+    @Override
+    public <T> Map<String, TaskResult<T>> fetchMany(Collection<String> taskIds, Class<T> type) {
+        return fetchEach(taskIds, type);
+    }
+
+    @Override
+    public <T> Map<String, TaskResult<T>> fetchMany(Collection<String> taskIds, TypeRef<T> type) {
+        return fetchEach(taskIds, type.type());
+    }
+
+    private <T> Map<String, TaskResult<T>> fetchEach(Collection<String> taskIds, Type type) {
+        Map<String, StoredResult> found = fetchAll(new LinkedHashSet<>(taskIds));
+        Map<String, TaskResult<T>> results = new LinkedHashMap<>();
+        taskIds.forEach(id -> results.put(id, result(id, found.get(id), type)));
+        return results;
+    }
+
+    private Map<String, StoredResult> fetchAll(Set<String> taskIds) {
+        taskIds.forEach(StandardResultBackend::requireId);
+        requireOpen();
+        return taskIds.isEmpty() ? Map.of() : Futures.join(store.fetch(taskIds));
+    }
+
+    private static <T> TaskResult<T> result(String taskId, @Nullable StoredResult stored, Type type) {
+        return stored == null ? new TaskResult.Absent<>(taskId) : TaskResult.of(stored.meta(), type);
+    }
+
+    @Override
+    public <T> @Nullable T await(String taskId, Class<T> type, Duration timeout) {
+        return this.<T>awaitOne(taskId, type, timeout).get();
+    }
+
+    @Override
+    public <T> @Nullable T await(String taskId, TypeRef<T> type, Duration timeout) {
+        return this.<T>awaitOne(taskId, type.type(), timeout).get();
+    }
+
+    @Override
+    public <T> TaskResult<T> awaitResult(String taskId, Class<T> type, Duration timeout) {
+        return awaitOne(taskId, type, timeout);
+    }
+
+    @Override
+    public <T> TaskResult<T> awaitResult(String taskId, TypeRef<T> type, Duration timeout) {
+        return awaitOne(taskId, type.type(), timeout);
+    }
+
+    private <T> TaskResult<T> awaitOne(String taskId, Type type, Duration timeout) {
+        return TaskResult.of(Futures.join(waiters.await(requireId(taskId), timeout)), type);
+    }
+
+    @Override
+    public <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, Class<T> type, Duration timeout) {
+        return awaitLater(taskId, type, timeout);
+    }
+
+    @Override
+    public <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, TypeRef<T> type, Duration timeout) {
+        return awaitLater(taskId, type.type(), timeout);
+    }
+
+    @Override
+    public <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, Class<T> type) {
+        return awaitLater(taskId, type, awaitTimeout);
+    }
+
+    private <T> CompletableFuture<@Nullable T> awaitLater(String taskId, Type type, Duration timeout) {
+        CompletableFuture<TaskMeta> waiting = waiters.await(requireId(taskId), timeout);
+        CompletableFuture<@Nullable T> value = waiting.handleAsync(
+                (meta, thrown) -> {
+                    if (thrown != null) {
+                        throw Futures.asUnchecked(Futures.unwrap(thrown));
+                    }
+                    return TaskResult.<T>of(meta, type).get();
+                },
+                executor);
+        value.whenComplete((ignored, thrown) -> waiting.cancel(false));
+        return value;
+    }
+
+    @Override
+    public ResultWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public long forget(Collection<String> taskIds) {
+        taskIds.forEach(StandardResultBackend::requireId);
+        requireOpen();
+        return taskIds.isEmpty() ? 0 : Futures.join(store.forget(new LinkedHashSet<>(taskIds)));
+    }
+
+    @Override
+    public long cleanup() {
+        requireOpen();
+        return Futures.join(store.cleanup());
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return store.capabilities();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            waiters.close();
+            store.close();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new BackendClosedException(store.description() + " was closed; open another ResultBackend");
+        }
+    }
+
+    private static String requireId(String taskId) {
+        if (taskId.isEmpty()) {
+            throw new IllegalArgumentException("task id was empty but must not be; pass the id of a task");
+        }
+        return taskId;
+    }
+
+    @Override
+    public String toString() {
+        return "ResultBackend[" + store.description() + "]";
+    }
+}

@@ -1,0 +1,288 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.Capability;
+import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.ResultTimeoutException;
+import io.github.celeriac.States;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoreListener;
+import io.github.celeriac.spi.StoredResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All awaits of one backend object. Each is registered and watched first and only then read, so that no store between the
+ * two goes unnoticed; what is pushed and what the sweep finds ends it, whichever comes first.
+ *
+ * <p>Deadlines are absolute, on the monotonic clock: nothing that happens to connections moves them.
+ */
+public final class WaiterRegistry implements StoreListener {
+    private static final int SWEEP_BATCH = 10_000;
+
+    /** By task id; an entry exists, and its task is watched, exactly while somebody waits for it. */
+    private final Map<String, TaskWaiters> byTask = new ConcurrentHashMap<>();
+
+    private final LongAdder rescues = new LongAdder();
+    private volatile long lastAnswerNanos = System.nanoTime();
+    private volatile @Nullable Throwable lastTrouble;
+
+    private @Nullable ResultStore store;
+    private @Nullable Sweeper sweeper;
+    private @Nullable ScheduledThreadPoolExecutor timer;
+
+    /** Called once, before any await; until then arrivals find nobody waiting. */
+    void start(ResultStore resultStore, String backend) {
+        ScheduledThreadPoolExecutor newTimer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "celeriac-" + backend + "-timer-1");
+            thread.setDaemon(true);
+            return thread;
+        });
+        newTimer.setRemoveOnCancelPolicy(true);
+        newTimer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        newTimer.allowCoreThreadTimeOut(true);
+        store = resultStore;
+        timer = newTimer;
+        sweeper = new Sweeper(newTimer, resultStore.sweep(), this::sweep, () -> !byTask.isEmpty());
+    }
+
+    /**
+     * Waits for the end of a task.
+     *
+     * @param timeout zero looks once and does not wait
+     */
+    CompletableFuture<TaskMeta> await(String taskId, Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout was " + timeout + " but must not be negative; use zero to look once");
+        }
+        Waiter waiter = new Waiter(taskId);
+        if (timeout.isZero()) {
+            read(taskId).whenComplete((found, thrown) -> lookOnce(waiter, found, thrown));
+            return waiter;
+        }
+        TaskWaiters task = register(waiter);
+        waiter.whenComplete((meta, thrown) -> leave(waiter));
+        try {
+            waiter.deadline(timer().schedule(() -> expire(waiter, task), nanos(timeout), TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException e) {
+            waiter.completeExceptionally(closedException());
+            return waiter;
+        }
+        task.watching.whenComplete((ignored, thrown) -> readAndDeliver(taskId));
+        sweeper().soon();
+        return waiter;
+    }
+
+    private static long nanos(Duration timeout) {
+        return timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 2 : timeout.toNanos();
+    }
+
+    private void lookOnce(Waiter waiter, Map<String, StoredResult> found, @Nullable Throwable thrown) {
+        StoredResult stored = thrown == null ? found.get(waiter.taskId) : null;
+        try {
+            if (thrown != null) {
+                waiter.completeExceptionally(Futures.unwrap(thrown));
+            } else if (stored != null && States.isReady(stored.meta().state())) {
+                waiter.complete(stored.meta());
+            } else {
+                String state = stored == null ? States.PENDING : stored.meta().state();
+                waiter.completeExceptionally(timeout(waiter, state));
+            }
+        } catch (ResultDecodingException e) {
+            waiter.completeExceptionally(e);
+        }
+    }
+
+    /** Watching and unwatching happen inside the map operation, so that they reach the store in the right order. */
+    private TaskWaiters register(Waiter waiter) {
+        return byTask.compute(waiter.taskId, (id, existing) -> {
+            TaskWaiters task = existing == null ? new TaskWaiters(store().watch(id)) : existing;
+            task.waiters.add(waiter);
+            return task;
+        });
+    }
+
+    private void leave(Waiter waiter) {
+        waiter.dropDeadline();
+        byTask.computeIfPresent(waiter.taskId, (id, task) -> {
+            if (!task.waiters.remove(waiter) || !task.waiters.isEmpty()) {
+                return task;
+            }
+            store().unwatch(id);
+            return null;
+        });
+    }
+
+    private Collection<Waiter> takeAll(String taskId) {
+        List<Waiter> taken = new ArrayList<>(1);
+        byTask.computeIfPresent(taskId, (id, task) -> {
+            taken.addAll(task.waiters);
+            store().unwatch(id);
+            return null;
+        });
+        return taken;
+    }
+
+    private CompletableFuture<Map<String, StoredResult>> read(String taskId) {
+        return store().fetch(Set.of(taskId)).whenComplete((found, thrown) -> note(thrown));
+    }
+
+    private void note(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            lastAnswerNanos = System.nanoTime();
+            lastTrouble = null;
+        } else {
+            lastTrouble = Futures.unwrap(thrown);
+        }
+    }
+
+    /** A failed read ends no wait: the sweep reads again until the deadline. */
+    private void readAndDeliver(String taskId) {
+        if (!byTask.containsKey(taskId)) {
+            return;
+        }
+        read(taskId).thenAccept(found -> {
+            StoredResult stored = found.get(taskId);
+            if (stored != null) {
+                deliver(stored);
+            }
+        });
+    }
+
+    /** @return whether somebody's wait ended */
+    private boolean deliver(StoredResult stored) {
+        try {
+            TaskMeta meta = stored.meta();
+            if (States.isReady(meta.state())) {
+                Collection<Waiter> ended = takeAll(meta.taskId());
+                ended.forEach(waiter -> waiter.complete(meta));
+                return !ended.isEmpty();
+            }
+            TaskWaiters task = byTask.get(meta.taskId());
+            if (task != null) {
+                task.lastState = meta.state();
+            }
+            return false;
+        } catch (ResultDecodingException e) {
+            takeAll(stored.taskId()).forEach(waiter -> waiter.completeExceptionally(e));
+            return true;
+        }
+    }
+
+    /** Reads everything that is awaited. @return whether somebody's wait ended */
+    private CompletableFuture<Boolean> sweep() {
+        List<String> ids = new ArrayList<>(byTask.keySet());
+        CompletableFuture<Boolean> swept = CompletableFuture.completedFuture(false);
+        for (int from = 0; from < ids.size(); from += SWEEP_BATCH) {
+            List<String> batch = ids.subList(from, Math.min(ids.size(), from + SWEEP_BATCH));
+            swept = swept.thenCompose(before -> sweep(batch).thenApply(now -> before || now));
+        }
+        return swept;
+    }
+
+    private CompletableFuture<Boolean> sweep(List<String> batch) {
+        return store().fetch(batch)
+                .whenComplete((found, thrown) -> note(thrown))
+                .thenApply(found -> {
+                    long ended = found.values().stream().filter(this::deliver).count();
+                    if (store().capabilities().contains(Capability.PUSH)) {
+                        rescues.add(ended);
+                    }
+                    return ended > 0;
+                });
+    }
+
+    /** How many waits the sweep ended although the store can push: wake-ups that were lost or late. */
+    public long sweepRescues() {
+        return rescues.sum();
+    }
+
+    /** How many tasks are awaited now. */
+    public int waiting() {
+        return byTask.size();
+    }
+
+    @Override
+    public void arrived(StoredResult result) {
+        lastAnswerNanos = System.nanoTime();
+        try {
+            result.meta();
+            deliver(result);
+        } catch (ResultDecodingException e) {
+            // Anybody may publish; only what is stored counts.
+            readAndDeliver(result.taskId());
+        }
+    }
+
+    @Override
+    public void changed(String taskId) {
+        readAndDeliver(taskId);
+    }
+
+    @Override
+    public void missed() {
+        sweeper().now();
+    }
+
+    private void expire(Waiter waiter, TaskWaiters task) {
+        waiter.completeExceptionally(timeout(waiter, task.lastState));
+    }
+
+    private ResultTimeoutException timeout(Waiter waiter, String lastState) {
+        long now = System.nanoTime();
+        Duration waited = Duration.ofNanos(now - waiter.startedNanos);
+        Throwable trouble = lastTrouble;
+        String world = trouble == null
+                ? " answered " + Math.max(0, TimeUnit.NANOSECONDS.toMillis(now - lastAnswerNanos)) + " ms ago"
+                : " does not answer";
+        return new ResultTimeoutException(
+                "no result for task " + waiter.taskId + " after " + waited.toMillis() / 1000 + "."
+                        + waited.toMillis() % 1000 / 100 + " s: last state " + lastState + ", "
+                        + store().description() + world,
+                waiter.taskId,
+                waited,
+                trouble);
+    }
+
+    void close() {
+        timer().shutdownNow(); // first, so that nobody begins to wait
+        for (String taskId : List.copyOf(byTask.keySet())) {
+            takeAll(taskId).forEach(waiter -> waiter.completeExceptionally(closedException()));
+        }
+    }
+
+    private BackendClosedException closedException() {
+        return new BackendClosedException(store().description() + " was closed while a task was awaited");
+    }
+
+    private ResultStore store() {
+        return started(store);
+    }
+
+    private Sweeper sweeper() {
+        return started(sweeper);
+    }
+
+    private ScheduledThreadPoolExecutor timer() {
+        return started(timer);
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the registry was not started");
+        }
+        return part;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.celeriac.spi;
+
+import io.github.celeriac.CeleryVersion;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings that every backend has. */
+public final class ResultSettings {
+    public static final Setting<String> BACKEND = Setting.celery(
+            "result_backend",
+            SettingParsers::text,
+            null,
+            "URL of the result backend, as Celery writes it.");
+
+    public static final Setting<String> SERIALIZER = Setting.celery(
+            "result_serializer",
+            SettingParsers::text,
+            "json",
+            "Name of the serializer that results are written with; on Redis also the one they are read with.");
+
+    /** Empty: as {@link #ACCEPT_CONTENT}. */
+    public static final Setting<List<String>> RESULT_ACCEPT_CONTENT = Setting.celery(
+            "result_accept_content",
+            SettingParsers::names,
+            List.of(),
+            "Serializers that results may be read from, by name or content type; if empty, accept_content counts.",
+            "RESULT_ACCEPT_CONTENT");
+
+    /** Empty: the serializer, if it is safe by itself. */
+    public static final Setting<List<String>> ACCEPT_CONTENT = Setting.celery(
+            "accept_content",
+            SettingParsers::names,
+            List.of(),
+            "Serializers that messages may be read from; if empty, the serializer in use, unless it is pickle.");
+
+    public static final Setting<Duration> EXPIRES = Setting.celery(
+            "result_expires",
+            SettingParsers::expiry,
+            Duration.ofDays(1),
+            "How long a result is kept after its last write, cut to whole seconds; 0 or never keeps it for ever.",
+            "CELERY_TASK_RESULT_EXPIRES");
+
+    public static final Setting<Boolean> EXTENDED = Setting.celery(
+            "result_extended",
+            SettingParsers::flag,
+            false,
+            "Whether the task's name, arguments, worker, retries and queue are stored with its result.");
+
+    public static final Setting<CeleryVersion> OLDEST_READER = Setting.own(
+            "oldest_reader",
+            SettingParsers::celeryVersion,
+            new CeleryVersion(5, 3),
+            "The oldest Celery that reads what is written here; decides between old and new forms.");
+
+    public static final Setting<Duration> AWAIT_TIMEOUT = Setting.own(
+            "await_timeout",
+            SettingParsers::positive,
+            Duration.ofMinutes(5),
+            "How long an await without a timeout of its own waits.");
+
+    public static final Setting<Duration> OPERATION_TIMEOUT = Setting.own(
+            "operation_timeout",
+            SettingParsers::positive,
+            Duration.ofSeconds(10),
+            "How long one operation may take, connecting and retries included, before BackendUnavailableException.");
+
+    public static final Setting<Integer> MAX_RESULT_BYTES = Setting.own(
+            "max_result_bytes",
+            SettingParsers.number(1, Integer.MAX_VALUE),
+            512 << 20,
+            "Encoded size up to which a result is accepted; a larger one ends in a readable FAILURE.");
+
+    private static final List<Setting<?>> ALL = List.of(
+            BACKEND,
+            SERIALIZER,
+            RESULT_ACCEPT_CONTENT,
+            ACCEPT_CONTENT,
+            EXPIRES,
+            EXTENDED,
+            OLDEST_READER,
+            AWAIT_TIMEOUT,
+            OPERATION_TIMEOUT,
+            MAX_RESULT_BYTES);
+
+    private ResultSettings() {}
+
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.celeriac.spi;
+
+import io.github.celeriac.Capability;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.WriteOutcome;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where results are: moves and guards them, and knows nothing of what they mean.
+ *
+ * <p>Every method may be called from any thread at any time and returns at once; what comes together should be batched or
+ * pipelined. A future ends within {@link ResultSettings#OPERATION_TIMEOUT}, if need be with
+ * {@link io.github.celeriac.BackendUnavailableException}, after {@link #close()} with
+ * {@link io.github.celeriac.BackendClosedException}. Nothing is thrown but through the future.
+ */
+public interface ResultStore extends AutoCloseable {
+
+    Set<Capability> capabilities();
+
+    /** For messages, e.g. {@code redis at localhost:6379/0}; without secrets. */
+    String description();
+
+    /** How often what is awaited is read again without being told; see {@link SweepPolicy}. */
+    SweepPolicy sweep();
+
+    /**
+     * Stores {@code meta} under its task id in one atomic step that keeps a stored SUCCESS, and wakes whoever waits.
+     *
+     * <p>Storing the very same document again is {@link WriteOutcome#WRITTEN}, so that a repeated send is harmless. Fails
+     * with {@link io.github.celeriac.ResultEncodingException} if the document cannot be encoded or is over
+     * {@link ResultSettings#MAX_RESULT_BYTES}; then nothing was written. With
+     * {@link io.github.celeriac.BackendUnavailableException} it may or may not have been. Mirrors
+     * {@code Backend._store_result}.
+     *
+     * @param task whose result it is, for stores that need its {@code reply_to}
+     */
+    CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta);
+
+    /**
+     * What is stored under these ids; ids without a result are left out. Mirrors {@code Backend.get_many}, without waiting.
+     */
+    CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds);
+
+    /** Deletes what is stored under these ids. @return how many there were */
+    CompletableFuture<Long> forget(Collection<String> taskIds);
+
+    /** Deletes results older than {@link ResultSettings#EXPIRES}, unless they expire by themselves. @return how many */
+    CompletableFuture<Long> cleanup();
+
+    /**
+     * From the moment the future ends, every store of this task reaches the {@link StoreListener}. Called once before the
+     * first wait for an id; {@link #unwatch} once after the last. A store that cannot push returns a finished future.
+     */
+    CompletableFuture<Void> watch(String taskId);
+
+    void unwatch(String taskId);
+
+    /** Sends what was accepted, then closes what the store opened. May be repeated. */
+    @Override
+    void close();
+}

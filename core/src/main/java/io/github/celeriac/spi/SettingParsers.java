@@ -1,0 +1,125 @@
+package io.github.celeriac.spi;
+
+import io.github.celeriac.CeleryVersion;
+import io.github.celeriac.InvalidSettingException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the text of settings is read; each throws {@link IllegalArgumentException} with a requirement and a fix. */
+public final class SettingParsers {
+    private static final Pattern WITH_UNIT = Pattern.compile("(-?\\d{1,12}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|d|w)");
+    private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
+    private static final Set<String> FALSE = Set.of("0", "false", "no", "off");
+    private static final Set<String> NEVER = Set.of("never", "none", "null");
+
+    private SettingParsers() {}
+
+    public static String text(String text) {
+        return text;
+    }
+
+    /** {@code json, msgpack} or {@code ["json", "msgpack"]}. */
+    public static List<String> names(String text) {
+        return Arrays.stream(text.replaceAll("[\\[\\]()\"']", "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    public static Boolean flag(String text) {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        if (TRUE.contains(word)) {
+            return true;
+        }
+        if (FALSE.contains(word)) {
+            return false;
+        }
+        throw new IllegalArgumentException("must be true or false; write one of them");
+    }
+
+    public static CeleryVersion celeryVersion(String text) {
+        try {
+            return CeleryVersion.parse(text);
+        } catch (InvalidSettingException e) {
+            throw new IllegalArgumentException("must look like 5.6 or 5.6.3; see `celery --version`", e);
+        }
+    }
+
+    /** A whole number in these bounds, both included. */
+    public static Function<String, Integer> number(int least, int most) {
+        return text -> {
+            try {
+                int number = Integer.parseInt(text.strip());
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // falls through to the one message that names the bounds
+            }
+            throw new IllegalArgumentException(
+                    "must be a whole number from " + least + " to " + most + "; write one without unit");
+        };
+    }
+
+    /** A length of time above zero: seconds ({@code 2.5}), with a unit ({@code 500ms}, {@code 1d}), or ISO-8601. */
+    public static Duration positive(String text) {
+        Duration duration = duration(text);
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("must be more than zero; write e.g. 30, 500ms or 1d");
+        }
+        return duration;
+    }
+
+    /** As Celery reads {@code result_expires}: 0, {@code None} and {@code never} keep for ever. */
+    public static Duration expiry(String text) {
+        if (NEVER.contains(text.strip().toLowerCase(Locale.ROOT))) {
+            return Duration.ZERO;
+        }
+        Duration duration = duration(text);
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("must not be negative; use 0 to keep results for ever");
+        }
+        return duration;
+    }
+
+    private static Duration duration(String text) {
+        String value = text.strip().toLowerCase(Locale.ROOT);
+        Matcher matcher = WITH_UNIT.matcher(value);
+        try {
+            if (matcher.matches()) {
+                return seconds(new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2))));
+            }
+            return value.startsWith("p") || value.startsWith("-p") ? Duration.parse(value) : seconds(new BigDecimal(value));
+        } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "must be a length of time; write seconds (90), a unit (500ms, 10s, 5m, 2h, 1d) or ISO-8601 (PT90S)", e);
+        }
+    }
+
+    private static BigDecimal unit(String unit) {
+        return switch (unit) {
+            case "ms" -> new BigDecimal("0.001");
+            case "s" -> BigDecimal.ONE;
+            case "m" -> BigDecimal.valueOf(60);
+            case "h" -> BigDecimal.valueOf(3600);
+            case "d" -> BigDecimal.valueOf(86_400);
+            default -> BigDecimal.valueOf(604_800);
+        };
+    }
+
+    private static Duration seconds(BigDecimal seconds) {
+        BigDecimal nanos = seconds.movePointRight(9);
+        if (nanos.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("must be less than 292 years; use 0 to keep results for ever");
+        }
+        return Duration.ofNanos(nanos.longValue());
+    }
+}

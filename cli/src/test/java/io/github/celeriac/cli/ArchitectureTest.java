@@ -152,7 +152,11 @@ class ArchitectureTest {
         JavaClasses library = CLASSES.that(LIBRARY);
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(library);
         NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(library);
-        noClasses().should().dependOnClassesThat().resideInAPackage("org.slf4j..").check(library);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.slf4j..")
+                .check(library);
     }
 
     private static boolean isReachable(JavaClass type) {

@@ -65,8 +65,8 @@ public final class Credentials {
             return fromFile(Path.of(file));
         }
         throw new InvalidSettingException(
-                "environment variable " + name + " was not set but a credential is read from it; export it, or "
-                        + name + "_FILE with the path of a file that holds it");
+                "environment variable " + name + " was not set but a credential is read from it; export it, or " + name
+                        + "_FILE with the path of a file that holds it");
     }
 
     private static String fromFile(Path path) {

@@ -13,8 +13,7 @@ package io.github.celeriac;
  * @param maxNumberLength digits of one number written as text, bytes of one written in binary
  */
 public record DecodeLimits(int maxBytes, int maxDepth, int maxElements, int maxStringLength, int maxNumberLength) {
-    private static final DecodeLimits DEFAULTS =
-            new DecodeLimits(512 << 20, 1_000, 50_000_000, 512 << 20, 10_000);
+    private static final DecodeLimits DEFAULTS = new DecodeLimits(512 << 20, 1_000, 50_000_000, 512 << 20, 10_000);
 
     public DecodeLimits {
         requirePositive("maxBytes", maxBytes);

@@ -57,7 +57,11 @@ public interface ResultWriter {
 
     CompletableFuture<WriteOutcome> failureAsync(TaskContext task, Throwable cause);
 
-    /** REVOKED. @param reason {@code revoked}, {@code terminated} or {@code expired} in Celery's words */
+    /**
+     * REVOKED.
+     *
+     * @param reason {@code revoked}, {@code terminated} or {@code expired} in Celery's words
+     */
     default WriteOutcome revoked(TaskContext task, String reason) {
         return Futures.join(revokedAsync(task, reason));
     }

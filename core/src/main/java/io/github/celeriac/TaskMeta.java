@@ -32,8 +32,9 @@ public final class TaskMeta {
      */
     public static TaskMeta of(String taskId, @Nullable Object document) {
         if (!(document instanceof Map<?, ?> map)) {
-            throw new ResultDecodingException("result of task " + taskId + " was " + typeOf(document)
-                    + " but must be a map with status and result; was it written by Celery, and by the same serializer?");
+            throw new ResultDecodingException(
+                    "result of task " + taskId + " was " + typeOf(document)
+                            + " but must be a map with status and result; was it written by Celery, and by the same serializer?");
         }
         if (!(map.get("status") instanceof String status)) {
             throw new ResultDecodingException("result of task " + taskId + " has the status "

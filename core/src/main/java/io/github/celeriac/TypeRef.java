@@ -13,7 +13,8 @@ public abstract class TypeRef<T> {
 
     protected TypeRef() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent)) {
-            throw new IllegalArgumentException("TypeRef needs its type argument: write new TypeRef<List<Integer>>() {}");
+            throw new IllegalArgumentException(
+                    "TypeRef needs its type argument: write new TypeRef<List<Integer>>() {}");
         }
         this.type = parent.getActualTypeArguments()[0];
     }

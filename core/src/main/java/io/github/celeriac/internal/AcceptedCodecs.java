@@ -80,6 +80,7 @@ final class AcceptedCodecs {
 
     private static String unknown(String setting, String value, Set<String> known) {
         return setting + " was '" + value + "' but no such codec is registered; " + NearestName.hint(value, known)
-                + "known: " + (known.isEmpty() ? "none, add io.github.celeriac:celeriac-serialization" : String.join(", ", known));
+                + "known: "
+                + (known.isEmpty() ? "none, add io.github.celeriac:celeriac-serialization" : String.join(", ", known));
     }
 }

@@ -76,7 +76,8 @@ public final class BackendAssembly {
         ResultStore store = provider.open(context);
         waiters.start(store, url.backend());
         MetaDocuments documents = new MetaDocuments(clock, settings.get(ResultSettings.EXTENDED), exceptionMapper);
-        return new StandardResultBackend(store, waiters, documents, executor, settings.get(ResultSettings.AWAIT_TIMEOUT));
+        return new StandardResultBackend(
+                store, waiters, documents, executor, settings.get(ResultSettings.AWAIT_TIMEOUT));
     }
 
     private BackendUrl withCredentials(BackendUrl url) {

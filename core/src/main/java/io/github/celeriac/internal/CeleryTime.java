@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  * <p>Celery 5.5 without UTC prints offsets up to 24 hours, beyond what {@link ZoneOffset} can hold.
  */
 public final class CeleryTime {
-    private static final Pattern TEXT = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?)"
-            + "(?:Z|([+-])(\\d{2}):?(\\d{2})(?::?(\\d{2}))?)?");
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?)"
+                    + "(?:Z|([+-])(\\d{2}):?(\\d{2})(?::?(\\d{2}))?)?");
     private static final DateTimeFormatter WRITTEN = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
             .appendFraction(ChronoField.MICRO_OF_SECOND, 6, 6, true)
@@ -40,7 +41,8 @@ public final class CeleryTime {
             throw unreadable(text, null);
         }
         try {
-            LocalDateTime local = LocalDateTime.parse(matcher.group(1) + "T" + matcher.group(2).replace(',', '.'));
+            LocalDateTime local = LocalDateTime.parse(
+                    matcher.group(1) + "T" + matcher.group(2).replace(',', '.'));
             return local.toInstant(ZoneOffset.UTC).minusSeconds(offsetSeconds(matcher));
         } catch (DateTimeException e) {
             throw unreadable(text, e);

@@ -22,8 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetaDocuments {
     private static final Set<String> STANDARD = Set.of(
-            "status", "result", "traceback", "children", "date_done", "group_id", "parent_id", "name", "args", "kwargs",
-            "worker", "retries", "queue", "stamped_headers", "task_id");
+            "status",
+            "result",
+            "traceback",
+            "children",
+            "date_done",
+            "group_id",
+            "parent_id",
+            "name",
+            "args",
+            "kwargs",
+            "worker",
+            "retries",
+            "queue",
+            "stamped_headers",
+            "task_id");
 
     private final InstantSource clock;
     private final boolean extended;
@@ -80,7 +93,9 @@ final class MetaDocuments {
     }
 
     private static @Nullable Object children(TaskContext task) {
-        return task.hasRequest() && !(task.field("children") instanceof Collection<?>) ? List.of() : task.field("children");
+        return task.hasRequest() && !(task.field("children") instanceof Collection<?>)
+                ? List.of()
+                : task.field("children");
     }
 
     private static void addExtended(TaskContext task, Map<String, @Nullable Object> fields) {
@@ -90,7 +105,8 @@ final class MetaDocuments {
         fields.put("worker", task.worker().orElse(null));
         fields.put("retries", task.retries());
         fields.put("queue", task.queue().orElse(null));
-        if (task.field("stamped_headers") instanceof Collection<?> names && task.field("stamps") instanceof Map<?, ?> stamps) {
+        if (task.field("stamped_headers") instanceof Collection<?> names
+                && task.field("stamps") instanceof Map<?, ?> stamps) {
             fields.put("stamped_headers", new ArrayList<>(names));
             // A stamp that is called like a field of ours would overwrite it, as it does in Celery.
             names.stream()

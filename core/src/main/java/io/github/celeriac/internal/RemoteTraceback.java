@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headline the last line of a Python block or the first of a Java one, e.g. {@code ValueError: boom}
  */
-record RemoteTraceback(String headline, StackTraceElement[] frames, @Nullable Throwable cause) {
+record RemoteTraceback(
+        String headline,
+        List<StackTraceElement> frames,
+        @Nullable Throwable cause) {
     private static final int MAX_CAUSES = 32;
     private static final Pattern PYTHON_FRAME = Pattern.compile("\\s*File \"([^\"]*)\", line (\\d{1,9})(?:, in (.*))?");
-    private static final Pattern JAVA_FRAME = Pattern.compile("\\s+at (?:[^()]*/)?([^()/]+)\\.([^().]+)\\(([^():]*)(?::(\\d{1,9}))?\\)");
-    private static final Pattern PYTHON_LINK = Pattern.compile(
-            "\\R\\R(?:The above exception was the direct cause of the following exception:"
+    private static final Pattern JAVA_FRAME =
+            Pattern.compile("\\s+at (?:[^()]*/)?([^()/]+)\\.([^().]+)\\(([^():]*)(?::(\\d{1,9}))?\\)");
+    private static final Pattern PYTHON_LINK =
+            Pattern.compile("\\R\\R(?:The above exception was the direct cause of the following exception:"
                     + "|During handling of the above exception, another exception occurred:)\\R\\R");
     private static final Pattern JAVA_LINK = Pattern.compile("\\RCaused by: ");
 
@@ -41,7 +45,7 @@ record RemoteTraceback(String headline, StackTraceElement[] frames, @Nullable Th
             List<String> lines = block.lines().toList();
             current = new RemoteTraceback(headline(lines, python), frames(lines, python), cause);
         }
-        return current == null ? new RemoteTraceback("", new StackTraceElement[0], null) : current;
+        return current == null ? new RemoteTraceback("", List.of(), null) : current;
     }
 
     private static String headline(List<String> lines, boolean python) {
@@ -59,7 +63,7 @@ record RemoteTraceback(String headline, StackTraceElement[] frames, @Nullable Th
         return "";
     }
 
-    private static StackTraceElement[] frames(List<String> lines, boolean python) {
+    private static List<StackTraceElement> frames(List<String> lines, boolean python) {
         List<StackTraceElement> frames = new ArrayList<>();
         for (String line : lines) {
             Matcher matcher = (python ? PYTHON_FRAME : JAVA_FRAME).matcher(line);
@@ -70,7 +74,7 @@ record RemoteTraceback(String headline, StackTraceElement[] frames, @Nullable Th
         if (python) {
             Collections.reverse(frames);
         }
-        return frames.toArray(new StackTraceElement[0]);
+        return frames;
     }
 
     private static StackTraceElement pythonFrame(Matcher matcher) {
@@ -83,7 +87,8 @@ record RemoteTraceback(String headline, StackTraceElement[] frames, @Nullable Th
 
     private static StackTraceElement javaFrame(Matcher matcher) {
         String file = matcher.group(3);
-        int line = matcher.group(4) != null ? Integer.parseInt(matcher.group(4)) : file.equals("Native Method") ? -2 : -1;
+        int line =
+                matcher.group(4) != null ? Integer.parseInt(matcher.group(4)) : file.equals("Native Method") ? -2 : -1;
         boolean known = !file.equals("Native Method") && !file.equals("Unknown Source");
         return new StackTraceElement(matcher.group(1), matcher.group(2), known ? file : null, line);
     }
@@ -94,12 +99,7 @@ record RemoteTraceback(String headline, StackTraceElement[] frames, @Nullable Th
 
         Cause(RemoteTraceback traceback) {
             super(traceback.headline(), traceback.cause());
-            setStackTrace(traceback.frames());
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
+            setStackTrace(traceback.frames().toArray(new StackTraceElement[0]));
         }
     }
 }

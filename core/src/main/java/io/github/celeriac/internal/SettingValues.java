@@ -96,20 +96,20 @@ public final class SettingValues {
     }
 
     private void fromEnvironment(Collection<Setting<?>> known, Map<Setting<?>, Object> values, List<String> found) {
-        if (environment == null) {
-            return;
-        }
+        Map<String, String> variables = environment == null ? Map.of() : environment;
         for (Setting<?> setting : known) {
             setting.environment().stream()
-                    .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
+                    .filter(variable -> !variables.getOrDefault(variable, "").isBlank())
                     .findFirst()
-                    .ifPresent(variable -> read(setting, environment.get(variable), variable, values, found));
+                    .ifPresent(variable -> read(setting, variables.get(variable), variable, values, found));
         }
-        for (String variable : environment.keySet()) {
-            if (OWNED_PREFIXES.stream().anyMatch(variable::startsWith) && !CelerySettingNames.isKnown(variable, known)) {
-                List<String> names = known.stream().flatMap(s -> s.environment().stream()).toList();
-                found.add("environment variable " + variable + " is not a setting; "
-                        + NearestName.hint(variable, names) + "unset it or correct its name");
+        for (String variable : variables.keySet()) {
+            if (OWNED_PREFIXES.stream().anyMatch(variable::startsWith)
+                    && !CelerySettingNames.isKnown(variable, known)) {
+                List<String> names =
+                        known.stream().flatMap(s -> s.environment().stream()).toList();
+                found.add("environment variable " + variable + " is not a setting; " + NearestName.hint(variable, names)
+                        + "unset it or correct its name");
             }
         }
     }
@@ -129,7 +129,11 @@ public final class SettingValues {
     }
 
     private static void read(
-            Setting<?> setting, @Nullable String text, String source, Map<Setting<?>, Object> values, List<String> found) {
+            Setting<?> setting,
+            @Nullable String text,
+            String source,
+            Map<Setting<?>, Object> values,
+            List<String> found) {
         try {
             Object value = setting.parser().apply(String.valueOf(text));
             values.put(setting, value);

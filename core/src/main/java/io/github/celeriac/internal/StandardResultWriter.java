@@ -65,10 +65,11 @@ final class StandardResultWriter implements ResultWriter {
                     + "' but must be a state that something is known of; PENDING means that nothing is");
         }
         if (States.isException(state) && !isException(result) && !(state.equals(States.RETRY) && result == null)) {
-            throw new IllegalArgumentException("result of state " + state + " was "
-                    + (result == null ? "null" : result.getClass().getSimpleName())
-                    + " but must be a map with exc_type, exc_message (a list) and exc_module, or Python cannot read it;"
-                    + " e.g. {\"exc_type\": \"ValueError\", \"exc_message\": [\"boom\"], \"exc_module\": \"builtins\"}");
+            throw new IllegalArgumentException(
+                    "result of state " + state + " was "
+                            + (result == null ? "null" : result.getClass().getSimpleName())
+                            + " but must be a map with exc_type, exc_message (a list) and exc_module, or Python cannot read it;"
+                            + " e.g. {\"exc_type\": \"ValueError\", \"exc_message\": [\"boom\"], \"exc_module\": \"builtins\"}");
         }
         return send(task, documents.of(task, state, result, traceback));
     }

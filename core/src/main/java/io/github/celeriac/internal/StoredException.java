@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param traceback null if not stored
  */
 public record StoredException(
-        String module, String type, List<@Nullable Object> args, @Nullable String traceback) {
+        String module,
+        String type,
+        List<@Nullable Object> args,
+        @Nullable String traceback) {
     private static final String WRAPPER = "UnpickleableExceptionWrapper";
 
     public static StoredException of(TaskMeta meta) {
@@ -35,7 +38,9 @@ public record StoredException(
         if (result instanceof Map<?, ?> map) {
             return fromMap(map, state);
         }
-        if (result instanceof List<?> pairs && !pairs.isEmpty() && pairs.stream().allMatch(StoredException::isPair)) {
+        if (result instanceof List<?> pairs
+                && !pairs.isEmpty()
+                && pairs.stream().allMatch(StoredException::isPair)) {
             Map<Object, @Nullable Object> map = new LinkedHashMap<>();
             pairs.forEach(pair -> map.put(String.valueOf(((List<?>) pair).get(0)), ((List<?>) pair).get(1)));
             return fromMap(map, state);
@@ -51,9 +56,8 @@ public record StoredException(
         Object type = map.get("exc_type");
         Object message = map.get("exc_message");
         Object module = map.get("exc_module");
-        List<@Nullable Object> args = message instanceof List<?> list
-                ? Tuple.copyOf(list)
-                : message == null ? List.of() : Tuple.of(message);
+        List<@Nullable Object> args =
+                message instanceof List<?> list ? Tuple.copyOf(list) : message == null ? List.of() : Tuple.of(message);
         return new ExceptionValue(
                 module instanceof String text ? text : "", type instanceof String text ? text : state, args);
     }
@@ -84,7 +88,9 @@ public record StoredException(
     }
 
     public StackTraceElement[] frames() {
-        return traceback == null ? new StackTraceElement[0] : RemoteTraceback.parse(traceback).frames();
+        return traceback == null
+                ? new StackTraceElement[0]
+                : RemoteTraceback.parse(traceback).frames().toArray(new StackTraceElement[0]);
     }
 
     public @Nullable Throwable cause() {

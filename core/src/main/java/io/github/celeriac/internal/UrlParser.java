@@ -61,7 +61,8 @@ public record UrlParser(Map<String, String> environment) {
         }
         String userInfo = text.substring(schemeEnd + 3, at);
         int colon = userInfo.indexOf(':');
-        return colon >= 0 && colon + 1 < userInfo.length()
+        return colon >= 0
+                && colon + 1 < userInfo.length()
                 && !VARIABLE.matcher(userInfo.substring(colon + 1)).matches();
     }
 
@@ -106,7 +107,7 @@ public record UrlParser(Map<String, String> environment) {
 
     private Map<String, String> query(String text) {
         Map<String, String> query = new LinkedHashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String key = equals < 0 ? pair : pair.substring(0, equals);

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 public final class ValueConverter {
     private ValueConverter() {}
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // T is checked against the type passed
     public static <T> @Nullable T convert(@Nullable Object value, Type target) {
         if (value == null || target == Object.class || target instanceof Class<?> type && type.isInstance(value)) {
             return (T) value;
         }
-        throw new UnexpectedResultTypeException("result is a " + value.getClass().getSimpleName() + " but "
-                + target.getTypeName() + " was asked for; ask for Object.class to see the value as it is");
+        throw new UnexpectedResultTypeException(
+                "result is a " + value.getClass().getSimpleName() + " but " + target.getTypeName()
+                        + " was asked for; ask for Object.class to see the value as it is");
     }
 }

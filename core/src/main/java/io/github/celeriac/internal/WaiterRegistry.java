@@ -65,7 +65,8 @@ public final class WaiterRegistry implements StoreListener {
      */
     CompletableFuture<TaskMeta> await(String taskId, Duration timeout) {
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout was " + timeout + " but must not be negative; use zero to look once");
+            throw new IllegalArgumentException(
+                    "timeout was " + timeout + " but must not be negative; use zero to look once");
         }
         Waiter waiter = new Waiter(taskId);
         if (timeout.isZero()) {
@@ -161,7 +162,7 @@ public final class WaiterRegistry implements StoreListener {
         });
     }
 
-    /** @return whether somebody's wait ended */
+    /** Ends the waits for this task if it has ended. Returns whether there were any. */
     private boolean deliver(StoredResult stored) {
         try {
             TaskMeta meta = stored.meta();
@@ -181,7 +182,7 @@ public final class WaiterRegistry implements StoreListener {
         }
     }
 
-    /** Reads everything that is awaited. @return whether somebody's wait ended */
+    /** Reads everything that is awaited. Ends with whether somebody's wait ended. */
     private CompletableFuture<Boolean> sweep() {
         List<String> ids = new ArrayList<>(byTask.keySet());
         CompletableFuture<Boolean> swept = CompletableFuture.completedFuture(false);

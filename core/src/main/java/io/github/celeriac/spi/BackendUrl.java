@@ -37,6 +37,8 @@ public record BackendUrl(
     }
 
     /**
+     * Takes a URL apart.
+     *
      * @param environment what {@code ${NAME}} is looked up in
      * @throws io.github.celeriac.InvalidSettingException if it is not a URL
      */

@@ -10,8 +10,7 @@ import io.github.celeriac.DecodeLimits;
  * @param oldestReader the oldest Celery that must be able to read what is written
  */
 public record CodecSettings(DecodeLimits limits, CeleryVersion oldestReader) {
-    private static final CodecSettings DEFAULTS =
-            new CodecSettings(DecodeLimits.defaults(), new CeleryVersion(5, 3));
+    private static final CodecSettings DEFAULTS = new CodecSettings(DecodeLimits.defaults(), new CeleryVersion(5, 3));
 
     public static CodecSettings defaults() {
         return DEFAULTS;

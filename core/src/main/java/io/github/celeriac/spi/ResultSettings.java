@@ -7,10 +7,7 @@ import java.util.List;
 /** The settings that every backend has. */
 public final class ResultSettings {
     public static final Setting<String> BACKEND = Setting.celery(
-            "result_backend",
-            SettingParsers::text,
-            null,
-            "URL of the result backend, as Celery writes it.");
+            "result_backend", SettingParsers::text, null, "URL of the result backend, as Celery writes it.");
 
     public static final Setting<String> SERIALIZER = Setting.celery(
             "result_serializer",

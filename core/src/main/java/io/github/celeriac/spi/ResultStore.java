@@ -45,10 +45,18 @@ public interface ResultStore extends AutoCloseable {
      */
     CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds);
 
-    /** Deletes what is stored under these ids. @return how many there were */
+    /**
+     * Deletes what is stored under these ids.
+     *
+     * @return how many of them there were
+     */
     CompletableFuture<Long> forget(Collection<String> taskIds);
 
-    /** Deletes results older than {@link ResultSettings#EXPIRES}, unless they expire by themselves. @return how many */
+    /**
+     * Deletes results older than {@link ResultSettings#EXPIRES}, unless they expire by themselves.
+     *
+     * @return how many
+     */
     CompletableFuture<Long> cleanup();
 
     /**

@@ -42,8 +42,7 @@ public record Setting<T>(
 
     /** One of this library's own: the variable is {@code CELERIAC_} and the upper-case name. */
     public static <T> Setting<T> own(String name, Function<String, T> parser, @Nullable T fallback, String meaning) {
-        return new Setting<>(
-                name, List.of("CELERIAC_" + name.toUpperCase(Locale.ROOT)), parser, fallback, meaning);
+        return new Setting<>(name, List.of("CELERIAC_" + name.toUpperCase(Locale.ROOT)), parser, fallback, meaning);
     }
 
     @Override

@@ -97,10 +97,13 @@ public final class SettingParsers {
             if (matcher.matches()) {
                 return seconds(new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2))));
             }
-            return value.startsWith("p") || value.startsWith("-p") ? Duration.parse(value) : seconds(new BigDecimal(value));
+            return value.startsWith("p") || value.startsWith("-p")
+                    ? Duration.parse(value)
+                    : seconds(new BigDecimal(value));
         } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "must be a length of time; write seconds (90), a unit (500ms, 10s, 5m, 2h, 1d) or ISO-8601 (PT90S)", e);
+                    "must be a length of time; write seconds (90), a unit (500ms, 10s, 5m, 2h, 1d) or ISO-8601 (PT90S)",
+                    e);
         }
     }
 

@@ -8,7 +8,11 @@ import java.util.Optional;
 public final class Settings {
     private final Map<Setting<?>, Object> values;
 
-    /** @param values what was set, by setting; defaults need not be in it */
+    /**
+     * Freezes what was set.
+     *
+     * @param values by setting; defaults need not be among them
+     */
     public Settings(Map<Setting<?>, Object> values) {
         this.values = Map.copyOf(values);
     }

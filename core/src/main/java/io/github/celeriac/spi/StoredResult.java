@@ -40,7 +40,11 @@ public final class StoredResult {
         return taskId;
     }
 
-    /** @throws ResultDecodingException if it cannot be read */
+    /**
+     * The document.
+     *
+     * @throws ResultDecodingException if it cannot be read
+     */
     public TaskMeta meta() {
         if (meta == null) {
             throw problem == null ? new ResultDecodingException("no document for task " + taskId) : problem;

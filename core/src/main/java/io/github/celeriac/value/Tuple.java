@@ -39,6 +39,7 @@ public final class Tuple extends AbstractList<@Nullable Object> implements Rando
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the JDK is annotated as if no collection held null
     public @Nullable Object[] toArray() {
         return Arrays.copyOf(elements, elements.length, Object[].class);
     }

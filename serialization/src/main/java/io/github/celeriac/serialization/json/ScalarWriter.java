@@ -1,0 +1,73 @@
+package io.github.celeriac.serialization.json;
+
+import io.github.celeriac.serialization.plain.PlainValues;
+import io.github.celeriac.value.NonFiniteDecimal;
+import java.math.BigInteger;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is neither map nor list, and map keys. */
+final class ScalarWriter {
+    /** {@code sys.set_int_max_str_digits}: by default no Python since 3.11 (and fixed older ones) reads more digits. */
+    private static final int MAX_INT_DIGITS = 4_300;
+
+    private static final double BITS_PER_DIGIT = 3.3219;
+
+    private final AsciiSink out;
+    private final ExtendedTypes extended;
+
+    ScalarWriter(AsciiSink out, ExtendedTypes extended) {
+        this.out = out;
+        this.extended = extended;
+    }
+
+    /** Returns false, having written nothing, if {@code value} is something else. */
+    boolean write(@Nullable Object value) {
+        if (value instanceof String text) {
+            out.quoted(text);
+            return true;
+        }
+        String text = literal(value);
+        if (text != null) {
+            out.ascii(text);
+            return true;
+        }
+        return extended.write(value);
+    }
+
+    /** Null, booleans and numbers. */
+    private static @Nullable String literal(@Nullable Object value) {
+        if (value instanceof Long || value instanceof Integer) {
+            return value.toString();
+        }
+        if (value instanceof Double number) {
+            return FloatRepr.of(number);
+        }
+        if (value instanceof BigInteger number) {
+            return digits(number);
+        }
+        return value == null || value instanceof Boolean ? String.valueOf(value) : null;
+    }
+
+    private static String digits(BigInteger number) {
+        if (number.bitLength() > MAX_INT_DIGITS * BITS_PER_DIGIT) {
+            throw new UnencodableValueException(String.format(
+                    Locale.ROOT, "is an integer of more than %,d digits, which Python does not read; make it text", MAX_INT_DIGITS));
+        }
+        return number.toString();
+    }
+
+    /** Mirrors {@code json.encoder}: keys that are numbers, booleans or None become text. */
+    void writeKey(@Nullable Object key) {
+        if (key instanceof String text) {
+            out.quoted(text);
+            return;
+        }
+        Object plain = key == null ? null : PlainValues.of(key);
+        String text = plain instanceof NonFiniteDecimal ? null : plain instanceof String name ? name : literal(plain);
+        if (text == null) {
+            throw UnencodableValueException.forKey(key);
+        }
+        out.quoted(text);
+    }
+}

@@ -1,4 +1,7 @@
 /** The formats of kombu, as codecs. */
 module io.github.celeriac.serialization {
     requires transitive io.github.celeriac;
+
+    provides io.github.celeriac.spi.CodecProvider with
+            io.github.celeriac.serialization.json.JsonCodecProvider;
 }

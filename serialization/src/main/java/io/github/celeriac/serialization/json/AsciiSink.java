@@ -6,9 +6,7 @@ import java.util.Arrays;
 /** The bytes written so far: ASCII only. */
 final class AsciiSink {
     private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final int LONGEST_ESCAPE = 6;
 
     private byte[] bytes = new byte[512];
@@ -76,7 +74,8 @@ final class AsciiSink {
     private void ensureRoom(long more) {
         long needed = size + more;
         if (needed > MAX_SIZE) {
-            throw new ResultEncodingException("value takes more than 2 GiB as JSON; store it elsewhere, return its place");
+            throw new ResultEncodingException(
+                    "value takes more than 2 GiB as JSON; store it elsewhere, return its place");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_SIZE, Math.max(needed, bytes.length * 2L)));

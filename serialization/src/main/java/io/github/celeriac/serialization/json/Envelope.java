@@ -47,9 +47,13 @@ final class Envelope {
     }
 
     Object open() {
-        if (!(type instanceof String name)) {
-            throw unknownType(String.valueOf(type));
+        if (type instanceof String name) {
+            return open(name);
         }
+        throw unknownType("something else than text");
+    }
+
+    private Object open(String name) {
         try {
             return switch (name) {
                 case "datetime" -> IsoText.parseDateTime(text());

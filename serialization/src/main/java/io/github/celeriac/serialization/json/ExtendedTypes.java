@@ -98,8 +98,9 @@ final class ExtendedTypes {
 
     private void writeBytes(byte[] bytes) {
         if (!envelopes) {
-            throw new UnencodableValueException("is a byte[], which Celery before 5.3 cannot read from JSON; "
-                    + "declare a newer oldest reader, use result_serializer = pickle or msgpack, or make it base64 text");
+            throw new UnencodableValueException(
+                    "is a byte[], which Celery before 5.3 cannot read from JSON; "
+                            + "declare a newer oldest reader, use result_serializer = pickle or msgpack, or make it base64 text");
         }
         try {
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

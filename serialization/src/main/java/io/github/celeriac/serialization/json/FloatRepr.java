@@ -8,7 +8,7 @@ final class FloatRepr {
 
     /** As {@code json.dumps}: {@code NaN}, {@code Infinity} and {@code -Infinity} where {@code repr} has nan and inf. */
     static String of(double value) {
-        if (value != value || Double.isInfinite(value)) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.toString(value);
         }
         if (Math.abs(value) < EXACT_INTEGERS && value == (long) value) {

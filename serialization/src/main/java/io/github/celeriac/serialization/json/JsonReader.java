@@ -67,7 +67,7 @@ final class JsonReader {
             case '[' -> openList();
             case 't' -> scanner.literal("true", true);
             case 'f' -> scanner.literal("false", false);
-            case 'n' -> scanner.<@Nullable Object>literal("null", null);
+            case 'n' -> scanner.nullLiteral();
             case 'N' -> scanner.literal("NaN", Double.NaN);
             case 'I' -> scanner.literal("Infinity", Double.POSITIVE_INFINITY);
             default -> scanner.readNumber(token);

@@ -101,13 +101,22 @@ final class JsonScanner {
     }
 
     /** The rest of {@code word}, whose first letter is behind the position; stands for {@code value}. */
-    <T extends @Nullable Object> T literal(String word, T value) {
+    Object literal(String word, Object value) {
+        requireRest(word);
+        return value;
+    }
+
+    @Nullable Object nullLiteral() {
+        requireRest("null");
+        return null;
+    }
+
+    private void requireRest(String word) {
         for (int i = 1; i < word.length(); i++) {
             if (next() != word.charAt(i)) {
                 throw unexpected(word);
             }
         }
-        return value;
     }
 
     /** {@code first} is the byte before the position. */
@@ -116,15 +125,15 @@ final class JsonScanner {
         boolean negative = first == '-';
         int digit = negative ? next() : first;
         if (negative && digit == 'I') {
-            return literal("Infinity", Double.NEGATIVE_INFINITY);
+            requireRest("Infinity");
+            return Double.NEGATIVE_INFINITY;
         }
         if (digit < '0' || digit > '9') {
             throw unexpected("a value");
         }
         position = number.scan(start);
         if (position - start > limits.maxNumberLength()) {
-            String what =
-                    String.format(Locale.ROOT, "number has %,d characters at %s", position - start, stack.path());
+            String what = String.format(Locale.ROOT, "number has %,d characters at %s", position - start, stack.path());
             throw new LimitExceededException(what, "maxNumberLength", limits.maxNumberLength());
         }
         return number.value();

@@ -97,7 +97,10 @@ final class JsonWriter {
         }
         if (depth > maxDepth) {
             throw new UnencodableValueException(String.format(
-                    Locale.ROOT, "nests %,d levels deep, more than DecodeLimits.maxDepth() allows (%,d)", depth, maxDepth));
+                    Locale.ROOT,
+                    "nests %,d levels deep, more than DecodeLimits.maxDepth() allows (%,d)",
+                    depth,
+                    maxDepth));
         }
         open.add(container);
     }
@@ -106,7 +109,8 @@ final class JsonWriter {
     private void requireAcyclic(OpenContainer container) {
         for (OpenContainer outer : open) {
             if (outer.isSame(container)) {
-                throw new UnencodableValueException("contains itself; JSON has no form for that, write a copy without it");
+                throw new UnencodableValueException(
+                        "contains itself; JSON has no form for that, write a copy without it");
             }
         }
     }

@@ -52,7 +52,9 @@ final class ScalarWriter {
     private static String digits(BigInteger number) {
         if (number.bitLength() > MAX_INT_DIGITS * BITS_PER_DIGIT) {
             throw new UnencodableValueException(String.format(
-                    Locale.ROOT, "is an integer of more than %,d digits, which Python does not read; make it text", MAX_INT_DIGITS));
+                    Locale.ROOT,
+                    "is an integer of more than %,d digits, which Python does not read; make it text",
+                    MAX_INT_DIGITS));
         }
         return number.toString();
     }

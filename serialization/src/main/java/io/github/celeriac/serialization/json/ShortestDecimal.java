@@ -106,7 +106,9 @@ final class ShortestDecimal {
     }
 
     private static BigInteger ceilingOfShift(BigInteger value, int left) {
-        return left >= 0 ? value.shiftLeft(left) : value.negate().shiftRight(-left).negate();
+        return left >= 0
+                ? value.shiftLeft(left)
+                : value.negate().shiftRight(-left).negate();
     }
 
     private static void set(long[] powers, int k, BigInteger value) {

@@ -16,13 +16,13 @@ final class UnencodableValueException extends RuntimeException {
     }
 
     static UnencodableValueException forValue(@Nullable Object value) {
-        return new UnencodableValueException("is a " + className(value) + ", for which kombu's JSON has no form; " + fix(value));
+        return new UnencodableValueException(
+                "is a " + className(value) + ", for which kombu's JSON has no form; " + fix(value));
     }
 
     static UnencodableValueException forKey(@Nullable Object key) {
-        return new UnencodableValueException(
-                "is a map with a key that is a " + className(key) + "; Python's JSON has text, numbers, booleans and null"
-                        + " as keys only, make it text");
+        return new UnencodableValueException("is a map with a key that is a " + className(key)
+                + "; Python's JSON has text, numbers, booleans and null" + " as keys only, make it text");
     }
 
     private static String className(@Nullable Object value) {
@@ -30,7 +30,10 @@ final class UnencodableValueException extends RuntimeException {
     }
 
     private static String fix(@Nullable Object value) {
-        if (value instanceof Set || value instanceof Iterator || value instanceof Iterable || value instanceof BaseStream) {
+        if (value instanceof Set
+                || value instanceof Iterator
+                || value instanceof Iterable
+                || value instanceof BaseStream) {
             return "make it a List";
         }
         if (value instanceof Duration) {

@@ -37,7 +37,8 @@ final class RecordComponents {
         } catch (InaccessibleObjectException e) {
             throw new ResultEncodingException(
                     type + " cannot be read; make it public in an exported package, or add 'opens "
-                            + type.getPackageName() + " to " + RecordComponents.class.getModule().getName()
+                            + type.getPackageName() + " to "
+                            + RecordComponents.class.getModule().getName()
                             + "' to its module-info",
                     e);
         }

@@ -28,6 +28,14 @@ has_debian_packages() {
     is_root && command -v apt-get >/dev/null && (. /etc/os-release && [[ ${ID:-} == debian ]])
 }
 
+# Runs do not get into each other's way, where there is flock; macOS has none, and sets up less.
+lock() { ! command -v flock >/dev/null || flock "$@"; }
+
+# A short name for what is on stdin.
+fingerprint() {
+    if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-12
+}
+
 # Debian packages that are not there yet.
 install_packages() {
     local wanted=() package
@@ -38,7 +46,7 @@ install_packages() {
     say "installing Debian packages: ${wanted[*]}"
     local log=$CELERIAC_CACHE/apt.log
     {
-        flock 9
+        lock 9
         apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${wanted[@]}"
     } >"$log" 2>&1 9>"$CELERIAC_CACHE/apt.lock" </dev/null || {
         tail -n 20 "$log" >&2

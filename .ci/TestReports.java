@@ -1,0 +1,164 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * Says what a run of the tests came to, and fails if a test failed or one that was meant to run did not:
+ * {@code java .ci/TestReports.java [--partial] FOLDER JDK…}, with the reports of each JDK in {@code FOLDER/jdk-JDK}.
+ *
+ * <p>Meant to run are all test classes in the source folders, each on every JDK; and all servers and peers in the
+ * environment's {@code CELERIAC_TEST_…_IMAGES} and {@code CELERIAC_TEST_CELERY_PEERS} must have been used, as the fixtures
+ * note in {@code used-servers.txt}. With {@code --partial} (Maven was told to do less) tests are only counted. Without
+ * {@code CI=true} a server that is not there is a skip, not a fault.
+ */
+final class TestReports {
+    /** How the fixtures begin the reason of a skip for want of a server or peer. */
+    private static final String NOT_HERE = "not available here: ";
+
+    private static final boolean CI = List.of("true", "1").contains(System.getenv().getOrDefault("CI", ""));
+
+    private final List<String> faults = new ArrayList<>();
+    private final Map<String, Integer> skips = new TreeMap<>();
+    private int passed;
+    private int failed;
+    private int skipped;
+
+    public static void main(String[] args) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(args));
+        boolean partial = arguments.remove("--partial");
+        TestReports reports = new TestReports();
+        Path folder = Path.of(arguments.remove(0));
+        for (String jdk : arguments) {
+            reports.read(folder.resolve("jdk-" + jdk), "JDK " + jdk, partial);
+        }
+        System.exit(reports.conclude() ? 0 : 1);
+    }
+
+    private void read(Path folder, String jdk, boolean partial)
+            throws IOException, ParserConfigurationException, SAXException {
+        int passedBefore = passed;
+        int failedBefore = failed;
+        int skippedBefore = skipped;
+        TreeSet<String> classes = new TreeSet<>();
+        for (Path report : find(folder, "TEST-.*\\.xml")) {
+            NodeList cases = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(report.toFile())
+                    .getElementsByTagName("testcase");
+            for (int i = 0; i < cases.getLength(); i++) {
+                Element test = (Element) cases.item(i);
+                // Nested classes count for the one in which they are.
+                classes.add(test.getAttribute("classname").replaceFirst("[$(\\[].*", ""));
+                count(test, jdk);
+            }
+        }
+        System.out.printf(
+                "%s: %d passed, %d failed, %d skipped%n",
+                jdk, passed - passedBefore, failed - failedBefore, skipped - skippedBefore);
+        if (partial) {
+            return;
+        }
+        for (String expected : testClasses()) {
+            if (!classes.contains(expected)) {
+                faults.add(expected + " did not run on " + jdk);
+            }
+        }
+        if (CI) {
+            if (classes.stream().noneMatch(name -> name.endsWith("IT"))) {
+                faults.add("no integration test ran on " + jdk);
+            }
+            Path used = folder.resolve("used-servers.txt");
+            List<String> lines = Files.exists(used) ? Files.readAllLines(used) : List.of();
+            expectedServers().forEach((server, setting) -> {
+                if (!lines.contains(server)) {
+                    faults.add(server + " of " + setting + " was used by no test on " + jdk);
+                }
+            });
+        }
+    }
+
+    private void count(Element test, String jdk) {
+        String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+        if (test.getElementsByTagName("failure").getLength() + test.getElementsByTagName("error").getLength() > 0) {
+            failed++;
+            faults.add(name + " failed on " + jdk);
+        } else if (test.getElementsByTagName("skipped").getLength() > 0) {
+            skipped++;
+            String message = ((Element) test.getElementsByTagName("skipped").item(0)).getAttribute("message");
+            String reason = message.isBlank() ? "no reason given" : message.lines().findFirst().orElseThrow();
+            skips.merge(reason, 1, Integer::sum);
+            if (CI && reason.contains(NOT_HERE)) {
+                faults.add(name + " was skipped on " + jdk + ": " + reason);
+            }
+        } else {
+            passed++;
+        }
+    }
+
+    private boolean conclude() {
+        if (passed + failed + skipped == 0) {
+            faults.add("no test ran");
+        }
+        skips.forEach((reason, times) -> System.out.printf("skipped %d × %s%n", times, reason));
+        faults.forEach(fault -> System.out.println("FAILED: " + fault));
+        System.out.printf("%d passed, %d failed, %d skipped%n", passed, failed, skipped);
+        return faults.isEmpty();
+    }
+
+    /** Qualified names of the test classes in the source folders, without the abstract ones. */
+    private static List<String> testClasses() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path file : find(Path.of("."), "\\w+(Test|IT)\\.java")) {
+            String path = file.toString().replace('\\', '/');
+            int root = path.indexOf("/src/test/java/");
+            String simpleName = path.replaceFirst(".*/", "").replace(".java", "");
+            if (root >= 0
+                    && !Pattern.compile("\\b(abstract (\\w+ )*class|interface|@interface) " + simpleName + "\\b")
+                            .matcher(Files.readString(file))
+                            .find()) {
+                names.add(path.substring(root + "/src/test/java/".length())
+                        .replace(".java", "")
+                        .replace('/', '.'));
+            }
+        }
+        return names;
+    }
+
+    /** Image or peer → the setting that names it. */
+    private static Map<String, String> expectedServers() {
+        Map<String, String> servers = new LinkedHashMap<>();
+        for (String setting :
+                List.of("CELERIAC_TEST_REDIS_IMAGES", "CELERIAC_TEST_POSTGRES_IMAGES", "CELERIAC_TEST_CELERY_PEERS")) {
+            for (String server : System.getenv().getOrDefault(setting, "").split(",")) {
+                if (!server.isBlank()) {
+                    servers.put(server.strip(), setting);
+                }
+            }
+        }
+        return servers;
+    }
+
+    private static List<Path> find(Path folder, String name) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(name))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

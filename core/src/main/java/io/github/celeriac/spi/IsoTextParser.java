@@ -114,8 +114,12 @@ final class IsoTextParser {
         require(position == end && day >= 1 && day <= 7 && week >= 1);
         requireYear(year);
         LocalDate fourthOfJanuary = LocalDate.of(year, 1, 4);
-        require(week <= IsoFields.WEEK_OF_WEEK_BASED_YEAR.rangeRefinedBy(fourthOfJanuary).getMaximum());
-        LocalDate monday = fourthOfJanuary.minusDays(fourthOfJanuary.getDayOfWeek().getValue() - 1L);
+        require(week
+                <= IsoFields.WEEK_OF_WEEK_BASED_YEAR
+                        .rangeRefinedBy(fourthOfJanuary)
+                        .getMaximum());
+        LocalDate monday =
+                fourthOfJanuary.minusDays(fourthOfJanuary.getDayOfWeek().getValue() - 1L);
         LocalDate date = monday.plusDays((week - 1) * 7L + day - 1);
         requireYear(date.getYear());
         return date;
@@ -175,9 +179,7 @@ final class IsoTextParser {
 
     private OffsetDateTime atOffset(LocalDateTime local, Duration offset) {
         ZoneOffset zone = zoneOffset(offset);
-        return zone != null
-                ? OffsetDateTime.of(local, zone)
-                : OffsetDateTime.of(local.minus(offset), ZoneOffset.UTC);
+        return zone != null ? OffsetDateTime.of(local, zone) : OffsetDateTime.of(local.minus(offset), ZoneOffset.UTC);
     }
 
     private static @Nullable ZoneOffset zoneOffset(Duration offset) {

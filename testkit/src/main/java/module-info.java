@@ -3,4 +3,10 @@ module io.github.celeriac.testkit {
     requires transitive io.github.celeriac;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+    requires static org.jspecify;
+
+    exports io.github.celeriac.testkit;
+
+    opens io.github.celeriac.testkit to
+            org.junit.platform.commons;
 }

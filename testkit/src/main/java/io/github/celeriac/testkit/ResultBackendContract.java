@@ -1,0 +1,111 @@
+package io.github.celeriac.testkit;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.celeriac.ResultBackendBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link io.github.celeriac.ResultBackend} promises, whatever it stores in. To join, extend this class:
+ *
+ * <pre>{@code
+ * class RedisResultBackendContractTest extends ResultBackendContract {
+ *     @RegisterExtension static final RedisServer REDIS = RedisServer.fromEnvironment();
+ *
+ *     @Override protected ResultBackendBuilder<?> builder() {
+ *         return RedisResultBackend.builder().url(REDIS.url());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>What a backend declares not to be capable of is a visible skip. Task ids are random, so one store will do for all
+ * tests, though an empty one for each finds more.
+ */
+@Timeout(120)
+public abstract class ResultBackendContract {
+    private final ContractBackends backends = new ContractBackends(this::builder);
+
+    protected ResultBackendContract() {}
+
+    /**
+     * A new builder, on the same store during one test. The contract adds serializer-neutral options: expiry, clock, limits
+     * and the like; so leave {@code expires}, {@code extended}, {@code clock}, {@code executor} and {@code decodeLimits}
+     * alone.
+     */
+    protected abstract ResultBackendBuilder<?> builder();
+
+    /** Puts bytes into the store, as the result of this task, that are no result. Not needed, but then a test is skipped. */
+    protected void storeGarbage(String taskId) throws Exception {
+        abort("this contract test does not say how to store garbage");
+    }
+
+    @AfterEach
+    void closeBackends() {
+        backends.closeAll();
+    }
+
+    @Nested
+    class Storing extends StoringContract {
+        Storing() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Fetching extends FetchingContract {
+        Fetching() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Finality extends FinalityContract {
+        Finality() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Waiting extends WaitingContract {
+        Waiting() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Expiring extends ExpiringContract {
+        Expiring() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Forgetting extends ForgettingContract {
+        Forgetting() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class BadInput extends BadInputContract {
+        BadInput() {
+            super(backends, ResultBackendContract.this::storeGarbage);
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        Concurrency() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingContract {
+        Closing() {
+            super(backends);
+        }
+    }
+}

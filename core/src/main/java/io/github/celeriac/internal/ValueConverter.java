@@ -1,20 +1,22 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.UnexpectedResultTypeException;
+import io.github.celeriac.internal.conversion.Conversion;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Converts plain decoded values to what a caller asked for. */
+/** Converts plain decoded values to what a caller asked for: see {@link Conversion}. */
 public final class ValueConverter {
     private ValueConverter() {}
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // T is checked against the type passed
+    /**
+     * Converts {@code value}, without loss or not at all.
+     *
+     * @param target a class or a generic type; {@code Object.class} gives the value as it is
+     * @throws UnexpectedResultTypeException if some part does not fit; the message has its path
+     */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // T is what target says
     public static <T> @Nullable T convert(@Nullable Object value, Type target) {
-        if (value == null || target == Object.class || target instanceof Class<?> type && type.isInstance(value)) {
-            return (T) value;
-        }
-        throw new UnexpectedResultTypeException(
-                "result is a " + value.getClass().getSimpleName() + " but " + target.getTypeName()
-                        + " was asked for; ask for Object.class to see the value as it is");
+        return (T) Conversion.convert(value, target);
     }
 }

@@ -16,7 +16,8 @@ import java.time.temporal.Temporal;
  * {@code Z}. That is what every Python since 3.7 reads back; {@link OffsetDateTime#toString()} is not (compat, trap 37).
  * Nanoseconds below the microsecond are cut off: Python has none.
  *
- * <p>Read: what Python 3.11 and later read, which includes all that older ones write.
+ * <p>Read: what Python 3.11 to 3.14 read, which includes all that older ones write; not the malformed texts that slip
+ * through there, such as a colon with nothing behind it before an offset.
  */
 public final class IsoText {
     private IsoText() {}

@@ -13,7 +13,7 @@ import java.time.temporal.Temporal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text being read by the rules of {@code fromisoformat} in CPython 3.11 to 3.13 (Modules/_datetimemodule.c):
+ * One text being read by the rules of {@code fromisoformat} in CPython 3.11 to 3.14 (Modules/_datetimemodule.c):
  * extended or basic form, calendar or week date, any one character between date and time, a fraction of any length.
  */
 final class IsoTextParser {

@@ -26,14 +26,11 @@ final class CeleryReductions {
         if (!(call.arg(1) instanceof Tuple args)) {
             throw call.wrong("has an argument 2 that is no tuple");
         }
-        switch (call.text(0)) {
-            case "AsyncResult":
-                return task(call, args);
-            case "GroupResult":
-                return group(call, args);
-            default:
-                throw call.wrong("is neither for an AsyncResult nor for a GroupResult");
-        }
+        return switch (call.text(0)) {
+            case "AsyncResult" -> task(call, args);
+            case "GroupResult" -> group(call, args);
+            default -> throw call.wrong("is neither for an AsyncResult nor for a GroupResult");
+        };
     }
 
     /** {@code AsyncResult(id, backend, task_name, app, parent)}. */

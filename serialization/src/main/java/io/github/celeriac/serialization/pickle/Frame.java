@@ -177,21 +177,20 @@ abstract class Frame {
 
         @Override
         boolean step(PickleWriter writer) {
-            switch (next++) {
-                case 0:
-                    writer.save(args, false);
-                    return true;
-                case 1:
-                    writer.finishWhole(this, Opcode.REDUCE);
-                    if (state == null) {
-                        return false;
-                    }
-                    writer.save(state, false);
-                    return true;
-                default:
-                    writer.emit().op(Opcode.BUILD);
-                    return false;
+            int step = next++;
+            if (step == 0) {
+                writer.save(args, false);
+                return true;
             }
+            if (step == 1) {
+                writer.finishWhole(this, Opcode.REDUCE);
+                if (state != null) {
+                    writer.save(state, false);
+                }
+                return state != null;
+            }
+            writer.emit().op(Opcode.BUILD);
+            return false;
         }
 
         @Override

@@ -23,7 +23,7 @@ final class KeyGuard {
 
     private final PickleInput in;
     private long visited;
-    private final Map<Object, Map<Integer, Integer>> hashes = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Map<Integer, Integer>> hashes = new IdentityHashMap<>();
 
     KeyGuard(PickleInput in) {
         this.in = in;

@@ -4,6 +4,7 @@ import io.github.celeriac.serialization.pickle.PickleEmitter.GlobalName;
 import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
 import io.github.celeriac.value.IntegerRange;
+import io.github.celeriac.value.NonFiniteDecimal;
 import io.github.celeriac.value.ResultTuple;
 import io.github.celeriac.value.Tuple;
 import java.math.BigDecimal;
@@ -56,9 +57,9 @@ final class ObjectWriter {
     /** Writes {@code value} whole, if it is a scalar of one of these classes. */
     boolean write(Object value) {
         PickleEmitter out = writer.emit();
-        if (value instanceof BigDecimal number) {
+        if (value instanceof BigDecimal || value instanceof NonFiniteDecimal) {
             out.global(DECIMAL);
-            out.text(number.toString());
+            out.text(value.toString());
             out.opMemoized(Opcode.TUPLE1);
             out.opMemoized(Opcode.REDUCE);
         } else if (value instanceof UUID uuid) {

@@ -6,6 +6,9 @@ import io.github.celeriac.spi.CodecSettings;
 
 /** Makes the serializer {@code pickle} known; it is used only where an accept list names it. */
 public final class PickleCodecProvider implements CodecProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public PickleCodecProvider() {}
+
     @Override
     public String name() {
         return "pickle";

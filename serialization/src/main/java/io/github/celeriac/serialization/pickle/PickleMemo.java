@@ -2,7 +2,6 @@ package io.github.celeriac.serialization.pickle;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What PUT, BINPUT and MEMOIZE remember for GET; an index is at most as large as the pickle has bytes. */
@@ -17,7 +16,7 @@ final class PickleMemo {
     private int count;
 
     /** Where the objects are that a BUILD may yet replace. */
-    private @Nullable Map<Object, Integer> replaceable;
+    private @Nullable IdentityHashMap<Object, Integer> replaceable;
 
     PickleMemo(PickleInput in) {
         this.in = in;

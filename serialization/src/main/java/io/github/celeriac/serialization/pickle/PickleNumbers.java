@@ -50,17 +50,15 @@ final class PickleNumbers {
     /** FLOAT's argument: what {@code repr(float)} gives, with {@code inf} and {@code nan}. */
     static double floatLine(String line, PickleInput in) {
         String text = line.strip();
-        switch (text) {
-            case "inf":
-                return Double.POSITIVE_INFINITY;
-            case "-inf":
-                return Double.NEGATIVE_INFINITY;
-            case "nan":
-            case "-nan":
-                return Double.NaN;
-            default:
-                break;
-        }
+        return switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            case "nan", "-nan" -> Double.NaN;
+            default -> finite(text, in);
+        };
+    }
+
+    private static double finite(String text, PickleInput in) {
         if (!onlyOf(text, 0, "0123456789+-.eE")) {
             throw in.broken("a float is not made of digits");
         }

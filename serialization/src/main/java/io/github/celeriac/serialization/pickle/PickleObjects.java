@@ -146,7 +146,7 @@ final class PickleObjects {
             Map<String, @Nullable Object> attributes = new LinkedHashMap<>(exception.attributes());
             addAttributes(attributes, state);
             machine.copies(attributes.size());
-            return new ExceptionValue(exception.module(), exception.type(), exception.args(), attributes);
+            return exception.withAttributes(attributes);
         }
         if (target instanceof OpaqueObject opaque) {
             return opaque.withState(state);

@@ -1,5 +1,6 @@
 package io.github.celeriac.serialization.pickle;
 
+import io.github.celeriac.serialization.plain.PlainValues;
 import io.github.celeriac.value.ExceptionValue;
 import io.github.celeriac.value.OpaqueObject;
 import io.github.celeriac.value.ResultTuple;
@@ -84,8 +85,17 @@ final class PickleWriter implements WritePath {
             throw unencodable("is an object of " + opaque.module() + "." + opaque.name()
                     + ", of which only the name and arguments are known");
         } else if (!objects.write(value)) {
-            saveConverted(value, JavaForms.of(value, this), hashable);
+            saveConverted(value, plainForm(value), hashable);
         }
+    }
+
+    private @Nullable Object plainForm(Object value) {
+        Object plain = PlainValues.of(value);
+        if (plain == value) {
+            throw unencodable("is a " + value.getClass().getName()
+                    + ", which has no form in Python; return a map, list, record or scalar instead");
+        }
+        return plain;
     }
 
     /** Java's own types: their plain form is written in their place, and their identity is that of the original. */

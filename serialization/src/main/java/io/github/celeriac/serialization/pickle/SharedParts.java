@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedParts {
     private final PickleInput in;
-    private final Map<Object, Open> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Open> known = new IdentityHashMap<>();
     private final Deque<Open> path = new ArrayDeque<>();
 
     private SharedParts(PickleInput in) {

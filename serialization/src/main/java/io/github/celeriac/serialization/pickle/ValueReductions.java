@@ -2,12 +2,15 @@ package io.github.celeriac.serialization.pickle;
 
 import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.IntegerRange;
+import io.github.celeriac.value.NonFiniteDecimal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Python's own value classes, but for dates and times. */
@@ -32,8 +35,9 @@ final class ValueReductions {
         known.add("copyreg", "_reconstructor", ValueReductions::reconstructor);
     }
 
-    private static LinkedHashSet<@Nullable Object> set(Call call) {
-        return call.count() == 0 ? new LinkedHashSet<>() : call.intoSet(0, new LinkedHashSet<>());
+    private static Set<@Nullable Object> set(Call call) {
+        Set<@Nullable Object> set = new LinkedHashSet<>();
+        return call.count() == 0 ? set : call.intoSet(0, set);
     }
 
     private static FrozenSet frozenSet(Call call) {
@@ -70,7 +74,7 @@ final class ValueReductions {
         return bytes;
     }
 
-    private static BigDecimal decimal(Call call) {
+    private static Number decimal(Call call) {
         String text = call.text(0);
         call.copies(text.length());
         int longest = call.limits().maxNumberLength();
@@ -78,7 +82,8 @@ final class ValueReductions {
             throw call.wrong("has more than DecodeLimits.maxNumberLength() digits (" + longest + ")");
         }
         try {
-            return new BigDecimal(text);
+            Optional<NonFiniteDecimal> other = NonFiniteDecimal.parse(text);
+            return other.isPresent() ? other.get() : new BigDecimal(text);
         } catch (NumberFormatException e) {
             throw call.wrong("has text that is no decimal number, or one with too large an exponent");
         }

@@ -2,6 +2,9 @@
 module io.github.celeriac.serialization {
     requires transitive io.github.celeriac;
 
+    exports io.github.celeriac.serialization.pickle;
+
     provides io.github.celeriac.spi.CodecProvider with
-            io.github.celeriac.serialization.json.JsonCodecProvider;
+            io.github.celeriac.serialization.json.JsonCodecProvider,
+            io.github.celeriac.serialization.pickle.PickleCodecProvider;
 }

@@ -25,4 +25,9 @@ public record ExceptionValue(
     public ExceptionValue(String module, String type, List<@Nullable Object> args) {
         this(module, type, args, Map.of());
     }
+
+    /** The same with another {@code __dict__}. */
+    public ExceptionValue withAttributes(Map<String, @Nullable Object> newAttributes) {
+        return new ExceptionValue(module, type, args, newAttributes);
+    }
 }

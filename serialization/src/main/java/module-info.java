@@ -3,5 +3,6 @@ module io.github.celeriac.serialization {
     requires transitive io.github.celeriac;
 
     provides io.github.celeriac.spi.CodecProvider with
-            io.github.celeriac.serialization.json.JsonCodecProvider;
+            io.github.celeriac.serialization.json.JsonCodecProvider,
+            io.github.celeriac.serialization.msgpack.MsgpackCodecProvider;
 }

@@ -6,5 +6,6 @@ module io.github.celeriac.serialization {
 
     provides io.github.celeriac.spi.CodecProvider with
             io.github.celeriac.serialization.json.JsonCodecProvider,
+            io.github.celeriac.serialization.msgpack.MsgpackCodecProvider,
             io.github.celeriac.serialization.pickle.PickleCodecProvider;
 }

@@ -11,9 +11,12 @@ package io.github.celeriac;
  * @param maxElements elements of all containers together
  * @param maxStringLength characters or bytes of one text or binary value
  * @param maxNumberLength digits of one number written as text, bytes of one written in binary
+ * @param maxAliases references to an earlier part of the same value, in formats that have such (YAML)
  */
-public record DecodeLimits(int maxBytes, int maxDepth, int maxElements, int maxStringLength, int maxNumberLength) {
-    private static final DecodeLimits DEFAULTS = new DecodeLimits(512 << 20, 1_000, 50_000_000, 512 << 20, 10_000);
+public record DecodeLimits(
+        int maxBytes, int maxDepth, int maxElements, int maxStringLength, int maxNumberLength, int maxAliases) {
+    private static final DecodeLimits DEFAULTS =
+            new DecodeLimits(512 << 20, 1_000, 50_000_000, 512 << 20, 10_000, 100_000);
 
     public DecodeLimits {
         requirePositive("maxBytes", maxBytes);
@@ -21,6 +24,7 @@ public record DecodeLimits(int maxBytes, int maxDepth, int maxElements, int maxS
         requirePositive("maxElements", maxElements);
         requirePositive("maxStringLength", maxStringLength);
         requirePositive("maxNumberLength", maxNumberLength);
+        requirePositive("maxAliases", maxAliases);
     }
 
     public static DecodeLimits defaults() {
@@ -28,23 +32,27 @@ public record DecodeLimits(int maxBytes, int maxDepth, int maxElements, int maxS
     }
 
     public DecodeLimits withMaxBytes(int bytes) {
-        return new DecodeLimits(bytes, maxDepth, maxElements, maxStringLength, maxNumberLength);
+        return new DecodeLimits(bytes, maxDepth, maxElements, maxStringLength, maxNumberLength, maxAliases);
     }
 
     public DecodeLimits withMaxDepth(int depth) {
-        return new DecodeLimits(maxBytes, depth, maxElements, maxStringLength, maxNumberLength);
+        return new DecodeLimits(maxBytes, depth, maxElements, maxStringLength, maxNumberLength, maxAliases);
     }
 
     public DecodeLimits withMaxElements(int elements) {
-        return new DecodeLimits(maxBytes, maxDepth, elements, maxStringLength, maxNumberLength);
+        return new DecodeLimits(maxBytes, maxDepth, elements, maxStringLength, maxNumberLength, maxAliases);
     }
 
     public DecodeLimits withMaxStringLength(int length) {
-        return new DecodeLimits(maxBytes, maxDepth, maxElements, length, maxNumberLength);
+        return new DecodeLimits(maxBytes, maxDepth, maxElements, length, maxNumberLength, maxAliases);
     }
 
     public DecodeLimits withMaxNumberLength(int length) {
-        return new DecodeLimits(maxBytes, maxDepth, maxElements, maxStringLength, length);
+        return new DecodeLimits(maxBytes, maxDepth, maxElements, maxStringLength, length, maxAliases);
+    }
+
+    public DecodeLimits withMaxAliases(int aliases) {
+        return new DecodeLimits(maxBytes, maxDepth, maxElements, maxStringLength, maxNumberLength, aliases);
     }
 
     private static void requirePositive(String name, int value) {

@@ -1,0 +1,265 @@
+package io.github.celeriac.serialization.msgpack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.serialization.plain.UnencodableValueException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bytes written so far. A large piece stays where it is until the end, when all is copied into one array: so there
+ * is one copy of it, not one for each time that a buffer grows.
+ */
+final class MsgpackOutput {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+    private static final int LARGE = 8 << 10;
+    private static final int LONGEST_HEADER = 15;
+    private static final int FIX_TEXT = 31;
+
+    private final List<byte[]> parts = new ArrayList<>(0);
+    private long partsSize;
+    private byte[] buffer = new byte[512];
+    private int size;
+
+    void nil() {
+        byte1(0xc0);
+    }
+
+    void bool(boolean value) {
+        byte1(value ? 0xc3 : 0xc2);
+    }
+
+    void float64(double value) {
+        tag8(0xcb, Double.doubleToRawLongBits(value));
+    }
+
+    void unsigned64(long value) {
+        tag8(0xcf, value);
+    }
+
+    void integer(long value) {
+        if (value >= -32 && value < 128) {
+            byte1((int) value);
+        } else if (value >= 0) {
+            positive(value);
+        } else if (value >= Byte.MIN_VALUE) {
+            tag1(0xd0, (int) value);
+        } else if (value >= Short.MIN_VALUE) {
+            tag2(0xd1, (int) value);
+        } else if (value >= Integer.MIN_VALUE) {
+            tag4(0xd2, (int) value);
+        } else {
+            tag8(0xd3, value);
+        }
+    }
+
+    private void positive(long value) {
+        if (value < 1 << 8) {
+            tag1(0xcc, (int) value);
+        } else if (value < 1 << 16) {
+            tag2(0xcd, (int) value);
+        } else if (value < 1L << 32) {
+            tag4(0xce, (int) value);
+        } else {
+            tag8(0xcf, value);
+        }
+    }
+
+    /** Mirrors {@code msgpack.Timestamp.to_bytes}: 4, 8 or 12 bytes, whichever can hold it. */
+    void timestamp(Instant value) {
+        long seconds = value.getEpochSecond();
+        int nanos = value.getNano();
+        if (seconds >>> 34 != 0) {
+            ensureRoom(LONGEST_HEADER);
+            byte1(0xc7);
+            byte1(12);
+            tag4(0xff, nanos);
+            LONG.set(buffer, size, seconds);
+            size += 8;
+        } else if (nanos != 0 || seconds >>> 32 != 0) {
+            byte1(0xd7);
+            tag8(0xff, (long) nanos << 34 | seconds);
+        } else {
+            byte1(0xd6);
+            tag4(0xff, (int) seconds);
+        }
+    }
+
+    void arrayHeader(int length) {
+        containerHeader(length, 0x90, 0xdc);
+    }
+
+    void mapHeader(int length) {
+        containerHeader(length, 0x80, 0xde);
+    }
+
+    private void containerHeader(int length, int shortTag, int longTag) {
+        if (length < 16) {
+            byte1(shortTag | length);
+        } else if (length < 1 << 16) {
+            tag2(longTag, length);
+        } else {
+            tag4(longTag + 1, length);
+        }
+    }
+
+    void binary(byte[] bytes) {
+        lengthHeader(bytes.length, 0xc4);
+        piece(bytes);
+    }
+
+    void text(String text) {
+        int length = text.length();
+        if (length > LARGE || !shortAscii(text, length)) {
+            byte[] utf8 = text.getBytes(UTF_8);
+            requireNoLoneSurrogate(text, utf8);
+            textHeader(utf8.length);
+            piece(utf8);
+        }
+    }
+
+    /** Writes the text if all of it is ASCII. */
+    private boolean shortAscii(String text, int length) {
+        ensureRoom(length + LONGEST_HEADER);
+        int start = size;
+        textHeader(length);
+        byte[] out = buffer;
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f) {
+                size = start;
+                return false;
+            }
+            out[at++] = (byte) c;
+        }
+        size = at;
+        return true;
+    }
+
+    private void textHeader(int length) {
+        if (length <= FIX_TEXT) {
+            byte1(0xa0 | length);
+        } else {
+            lengthHeader(length, 0xd9);
+        }
+    }
+
+    /** {@code tag} is the one for lengths of one byte; those for two and four follow it. */
+    private void lengthHeader(int length, int tag) {
+        if (length < 1 << 8) {
+            tag1(tag, length);
+        } else if (length < 1 << 16) {
+            tag2(tag + 1, length);
+        } else {
+            tag4(tag + 2, length);
+        }
+    }
+
+    /** The JDK writes a question mark for a surrogate without its partner. */
+    private static void requireNoLoneSurrogate(String text, byte[] utf8) {
+        boolean oneByteEach = utf8.length == text.length();
+        for (int i = 0; i < text.length(); i++) {
+            if (oneByteEach ? utf8[i] == '?' && text.charAt(i) != '?' : isLoneSurrogate(text, i)) {
+                throw new UnencodableValueException("is text with a surrogate without its partner at index " + i
+                        + ", for which UTF-8 has no form; remove it, or use result_serializer = json");
+            }
+        }
+    }
+
+    private static boolean isLoneSurrogate(String text, int index) {
+        char c = text.charAt(index);
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
+        }
+        return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+    }
+
+    private void piece(byte[] bytes) {
+        if (bytes.length > LARGE) {
+            part(Arrays.copyOf(buffer, size));
+            part(bytes);
+            size = 0;
+        } else {
+            ensureRoom(bytes.length);
+            System.arraycopy(bytes, 0, buffer, size, bytes.length);
+            size += bytes.length;
+        }
+    }
+
+    private void part(byte[] bytes) {
+        parts.add(bytes);
+        partsSize += bytes.length;
+        requireSize(partsSize);
+    }
+
+    private void byte1(int value) {
+        ensureRoom(1);
+        buffer[size++] = (byte) value;
+    }
+
+    private void tag1(int tag, int value) {
+        ensureRoom(2);
+        buffer[size++] = (byte) tag;
+        buffer[size++] = (byte) value;
+    }
+
+    private void tag2(int tag, int value) {
+        ensureRoom(3);
+        buffer[size++] = (byte) tag;
+        buffer[size++] = (byte) (value >> 8);
+        buffer[size++] = (byte) value;
+    }
+
+    private void tag4(int tag, int value) {
+        ensureRoom(5);
+        buffer[size] = (byte) tag;
+        INT.set(buffer, size + 1, value);
+        size += 5;
+    }
+
+    private void tag8(int tag, long value) {
+        ensureRoom(9);
+        buffer[size] = (byte) tag;
+        LONG.set(buffer, size + 1, value);
+        size += 9;
+    }
+
+    private void ensureRoom(int more) {
+        if (more > buffer.length - size) {
+            long needed = (long) size + more;
+            requireSize(partsSize + needed);
+            buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_SIZE, Math.max(needed, buffer.length * 2L)));
+        }
+    }
+
+    private static void requireSize(long bytes) {
+        if (bytes > MAX_SIZE) {
+            throw new ResultEncodingException(
+                    "value takes more than 2 GiB as msgpack; store it elsewhere, return its place");
+        }
+    }
+
+    byte[] toBytes() {
+        requireSize(partsSize + size);
+        if (parts.isEmpty() && size == buffer.length) {
+            return buffer;
+        }
+        byte[] all = new byte[(int) partsSize + size];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        System.arraycopy(buffer, 0, all, at, size);
+        return all;
+    }
+}

@@ -2,10 +2,12 @@ package io.github.celeriac.spi;
 
 import io.github.celeriac.CeleryVersion;
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.internal.NearestName;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -76,6 +78,11 @@ public final class SettingParsers {
             throw new IllegalArgumentException("must be more than zero; write e.g. 30, 500ms or 1d");
         }
         return duration;
+    }
+
+    /** For messages about an unknown name: {@code "did you mean 'json'? "}, or nothing if no known name is near. */
+    public static String didYouMean(String name, Collection<String> known) {
+        return NearestName.hint(name, known);
     }
 
     /** As Celery reads {@code result_expires}: 0, {@code None} and {@code never} keep for ever. */

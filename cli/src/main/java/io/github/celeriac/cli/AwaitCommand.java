@@ -16,8 +16,9 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code celeriac await ID --timeout 10s}. */
 @Command(
         name = "await",
-        description = "Waits until a task has ended, well or badly, and prints what is stored of it as one JSON document;"
-                + " exits with 4 if it has not ended in time.")
+        description =
+                "Waits until a task has ended, well or badly, and prints what is stored of it as one JSON document;"
+                        + " exits with 4 if it has not ended in time.")
 final class AwaitCommand extends BackendCommand {
     @Parameters(paramLabel = "ID", description = "The task's id.")
     private String taskId = "";

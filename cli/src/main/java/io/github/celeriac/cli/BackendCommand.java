@@ -83,7 +83,8 @@ abstract class BackendCommand implements Callable<Integer> {
 
     /** The backend without its secrets, for messages; only after {@link #open()}. */
     final String backendName() {
-        String url = environment.getOrDefault(ResultSettings.BACKEND.environment().get(0), "");
+        String url =
+                environment.getOrDefault(ResultSettings.BACKEND.environment().get(0), "");
         return BackendUrl.parse(url, environment).toString();
     }
 }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** {@code celeriac forget ID...}. */
 @Command(
         name = "forget",
-        description = "Deletes what is stored of tasks, whatever their state, and prints of how many there was something.")
+        description =
+                "Deletes what is stored of tasks, whatever their state, and prints of how many there was something.")
 final class ForgetCommand extends BackendCommand {
     @Parameters(paramLabel = "ID", arity = "1..*", description = "The tasks' ids.")
     private List<String> taskIds = new ArrayList<>();

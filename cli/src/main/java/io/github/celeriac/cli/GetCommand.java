@@ -18,8 +18,10 @@ final class GetCommand extends BackendCommand {
     int run(ResultBackend results) {
         Optional<TaskMeta> meta = results.fetch(taskId).meta();
         if (meta.isEmpty()) {
-            throw new AbsentResultException("no result for task " + taskId + " in " + backendName()
-                    + ": not sent, not started, expired or forgotten; await it, or check the id and the backend");
+            throw new CommandFailure(
+                    ExitCode.ABSENT,
+                    "no result for task " + taskId + " in " + backendName()
+                            + ": not sent, not started, expired or forgotten; await it, or check the id and the backend");
         }
         StandardStreams.printLine(MetaDocument.of(meta.get()));
         return ExitCode.DONE;

@@ -24,9 +24,9 @@ final class PrintableValues {
     private static final int LONG_INTEGER_BITS = 14_000;
 
     /** Containers met so far; a value may be many times in a document, and is turned once. */
-    private final Map<Object, Object> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> done = new IdentityHashMap<>();
 
-    private final Map<Object, Object> inProgress = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> inProgress = new IdentityHashMap<>();
 
     @Nullable Object of(@Nullable Object value) {
         if (value instanceof Map<?, ?> || value instanceof Collection<?> || value instanceof ExceptionValue) {
@@ -53,7 +53,8 @@ final class PrintableValues {
             return known;
         }
         if (inProgress.put(value, value) != null) {
-            throw new ResultEncodingException("result contains itself but JSON has no form for that; read it with the API");
+            throw new ResultEncodingException(
+                    "result contains itself but JSON has no form for that; read it with the API");
         }
         Object turned = value instanceof Map<?, ?> map
                 ? map(map)
@@ -83,7 +84,9 @@ final class PrintableValues {
     }
 
     private static boolean isPlainNumber(Object key) {
-        return key instanceof Long || key instanceof Double || key instanceof BigInteger big && big.bitLength() <= LONG_INTEGER_BITS;
+        return key instanceof Long
+                || key instanceof Double
+                || key instanceof BigInteger big && big.bitLength() <= LONG_INTEGER_BITS;
     }
 
     private Object exception(ExceptionValue exception) {

@@ -3,7 +3,6 @@ package io.github.celeriac.cli;
 import io.github.celeriac.ResultTimeoutException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,22 +35,22 @@ final class Problems {
 
     /** The command did not get done. */
     int report(Throwable problem, boolean debug) {
-        if (isBrokenPipe(problem)) {
-            return ExitCode.BROKEN_PIPE;
+        int code = exitCode(problem);
+        if (code != ExitCode.BROKEN_PIPE) {
+            print(message(problem));
         }
-        print(message(problem));
         if (debug) {
             StringWriter trace = new StringWriter();
             problem.printStackTrace(new PrintWriter(trace, true));
             err.print(withoutSecrets(trace.toString()));
             err.flush();
         }
-        return exitCode(problem);
+        return code;
     }
 
     private static int exitCode(Throwable problem) {
-        if (problem instanceof AbsentResultException) {
-            return ExitCode.ABSENT;
+        if (problem instanceof CommandFailure failure) {
+            return failure.exitCode();
         }
         if (problem instanceof ResultTimeoutException) {
             return ExitCode.TIMED_OUT;
@@ -61,21 +60,11 @@ final class Problems {
     }
 
     private static String message(Throwable problem) {
-        if (problem instanceof UncheckedIOException output) {
-            return "standard output cannot be written: " + output.getCause().getMessage();
-        }
         String message = Optional.ofNullable(problem.getMessage()).orElse("");
         boolean ours = problem.getClass().getName().startsWith("io.github.celeriac.");
         return ours || problem instanceof IllegalArgumentException
                 ? message
                 : problem.getClass().getSimpleName() + ": " + message + "; --debug shows where";
-    }
-
-    private static boolean isBrokenPipe(Throwable problem) {
-        return problem instanceof UncheckedIOException output
-                && String.valueOf(output.getCause().getMessage())
-                        .toLowerCase(Locale.ROOT)
-                        .contains("broken pipe");
     }
 
     private void print(String message) {
@@ -90,16 +79,13 @@ final class Problems {
     /** Line ends become semicolons; other control characters, which could steer a terminal, become visible. */
     private static String oneLine(String text) {
         StringBuilder line = new StringBuilder();
-        text.strip()
-                .replaceAll("[;\\s]*\\R\\s*", "; ")
-                .codePoints()
-                .forEach(c -> {
-                    if (Character.isISOControl(c)) {
-                        line.append(String.format(Locale.ROOT, "\\u%04x", c));
-                    } else {
-                        line.appendCodePoint(c);
-                    }
-                });
+        text.strip().replaceAll("[;\\s]*\\R\\s*", "; ").codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                line.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                line.appendCodePoint(c);
+            }
+        });
         return line.toString();
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 
 /** Standard output and error as UTF-8, whatever the locale. */
 final class StandardStreams {
@@ -20,14 +19,21 @@ final class StandardStreams {
     /**
      * Prints one line.
      *
-     * @throws UncheckedIOException if it cannot be written; {@code System.out} would lose that
+     * @throws CommandFailure if it cannot be written; {@code System.out} would lose that
      */
     static void printLine(String line) {
         try {
             OUT.write((line + '\n').getBytes(UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
+    }
+
+    /** A closed pipe is no news: whoever closed it has read enough. */
+    private static CommandFailure failure(IOException problem) {
+        String reason = String.valueOf(problem.getMessage());
+        int code = reason.contains("Broken pipe") ? ExitCode.BROKEN_PIPE : ExitCode.FAILED;
+        return new CommandFailure(code, "standard output was not writable (" + reason + "); send it elsewhere");
     }
 
     static PrintWriter out() {

@@ -12,7 +12,6 @@ final class PythonReader {
                 print(app.AsyncResult("%s").get(timeout=10))
                 failed = app.AsyncResult("%s")
                 print(failed.state, repr(failed.result))
-                """
-                .formatted(url, sumId, chargeId);
+                """.formatted(url, sumId, chargeId);
     }
 }

@@ -1,11 +1,13 @@
 package io.github.celeriac;
 
+import io.github.celeriac.internal.NearestName;
 import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.BackendUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Opens {@link ResultBackend}s by URL: the backends on the class path are found by its scheme. */
@@ -15,6 +17,7 @@ public final class ResultBackends {
             "rediss", "celeriac-backend-redis",
             "db", "celeriac-backend-jdbc",
             "database", "celeriac-backend-jdbc");
+    private static final Set<String> SQL_DIALECTS = Set.of("sqlite", "postgresql", "mysql", "mariadb");
 
     private ResultBackends() {}
 
@@ -51,10 +54,14 @@ public final class ResultBackends {
                 known.addAll(provider.schemes());
             }
             throw new InvalidSettingException("result_backend was '" + url + "' but no backend for '" + url.backend()
-                    + "' is on the class path; known: " + new TreeSet<>(known) + hint(url.backend()));
+                    + "' is on the class path; " + NearestName.hint(url.backend(), known) + "known: "
+                    + new TreeSet<>(known) + hint(url.backend()));
         }
 
         private static String hint(String backend) {
+            if (SQL_DIALECTS.contains(backend)) {
+                return "; for an SQL database write db+" + backend + "://…";
+            }
             String artifact = ARTIFACTS.get(backend);
             return artifact == null ? "" : "; add io.github.celeriac:" + artifact;
         }

@@ -1,0 +1,99 @@
+package io.github.celeriac.cli;
+
+import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.value.ExceptionValue;
+import io.github.celeriac.value.NonFiniteDecimal;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings any decoded value into a form that kombu's JSON has, so that whatever is stored can be printed.
+ *
+ * <p>The forms are those of docs/cli.md. One object for one document.
+ */
+final class PrintableValues {
+    /** From here on Python does not read an integer: {@code sys.set_int_max_str_digits}. */
+    private static final int LONG_INTEGER_BITS = 14_000;
+
+    /** Containers met so far; a value may be many times in a document, and is turned once. */
+    private final IdentityHashMap<Object, Object> done = new IdentityHashMap<>();
+
+    private final IdentityHashMap<Object, Object> inProgress = new IdentityHashMap<>();
+
+    @Nullable Object of(@Nullable Object value) {
+        if (value instanceof Map<?, ?> || value instanceof Collection<?> || value instanceof ExceptionValue) {
+            return container(value);
+        }
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            return NonFiniteDecimal.parse(number.toString()).orElseThrow();
+        }
+        if (value instanceof BigInteger number && number.bitLength() > LONG_INTEGER_BITS) {
+            return new BigDecimal(number);
+        }
+        return value instanceof Duration duration ? (Object) seconds(duration) : value;
+    }
+
+    private static double seconds(Duration duration) {
+        return new BigDecimal(duration.getSeconds())
+                .add(BigDecimal.valueOf(duration.getNano(), 9))
+                .doubleValue();
+    }
+
+    private Object container(Object value) {
+        Object known = done.get(value);
+        if (known != null) {
+            return known;
+        }
+        if (inProgress.put(value, value) != null) {
+            throw new ResultEncodingException(
+                    "result contains itself but JSON has no form for that; read it with the API");
+        }
+        Object turned = value instanceof Map<?, ?> map
+                ? map(map)
+                : value instanceof Collection<?> items ? list(items) : exception((ExceptionValue) value);
+        inProgress.remove(value);
+        done.put(value, turned);
+        return turned;
+    }
+
+    private List<@Nullable Object> list(Collection<?> items) {
+        List<@Nullable Object> list = new ArrayList<>(items.size());
+        items.forEach(item -> list.add(of(item)));
+        return list;
+    }
+
+    private Map<@Nullable Object, @Nullable Object> map(Map<?, ?> map) {
+        Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, item) -> copy.put(key(key), of(item)));
+        return copy;
+    }
+
+    /** Text, numbers, booleans and None as Python's JSON has them, anything else as the text of its own JSON. */
+    private @Nullable Object key(@Nullable Object key) {
+        return key == null || key instanceof String || key instanceof Boolean || isPlainNumber(key)
+                ? key
+                : JsonFormat.print(of(key));
+    }
+
+    private static boolean isPlainNumber(Object key) {
+        return key instanceof Long
+                || key instanceof Double
+                || key instanceof BigInteger big && big.bitLength() <= LONG_INTEGER_BITS;
+    }
+
+    private Object exception(ExceptionValue exception) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("exc_type", exception.type());
+        map.put("exc_message", list(exception.args()));
+        map.put("exc_module", exception.module());
+        return map;
+    }
+}

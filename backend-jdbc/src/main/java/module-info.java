@@ -4,5 +4,10 @@ module io.github.celeriac.jdbc {
     requires com.zaxxer.hikari;
     requires io.github.celeriac.serialization;
     requires transitive java.sql;
-    requires static org.postgresql.jdbc;
+    requires static transitive org.jspecify;
+
+    exports io.github.celeriac.jdbc;
+
+    provides io.github.celeriac.spi.BackendProvider with
+            io.github.celeriac.jdbc.internal.JdbcProvider;
 }

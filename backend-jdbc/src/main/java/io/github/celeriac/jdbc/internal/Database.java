@@ -1,0 +1,85 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.BackendAccessException;
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.ResultBackendException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The one database behind a backend object: its dialect and connections, and how it is doing. */
+final class Database {
+    @FunctionalInterface
+    interface Use {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private final Dialect dialect;
+    private final Connections connections;
+    private final String description;
+
+    /** Why the last attempt failed; null if it did not. */
+    private volatile @Nullable SqlProblem trouble;
+
+    Database(Dialect dialect, Connections connections, String description) {
+        this.dialect = dialect;
+        this.connections = connections;
+        this.description = description;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** Lends a connection. Returns null if all went well, else what went wrong. */
+    @Nullable SqlProblem use(Use use) {
+        SqlProblem problem = null;
+        try (Connection connection = connections.open()) {
+            problem = run(use, connection);
+        } catch (SQLException e) {
+            problem = problem == null ? dialect.problem(description, e) : problem;
+        }
+        trouble = problem;
+        return problem;
+    }
+
+    private @Nullable SqlProblem run(Use use, Connection connection) {
+        try {
+            use.run(connection);
+            return null;
+        } catch (SQLException e) {
+            SqlProblem problem = dialect.problem(description, e);
+            if (problem.kind() == SqlProblem.Kind.TRANSIENT) {
+                connections.discard(connection);
+            }
+            return problem;
+        }
+    }
+
+    /** For a call that has run out of time. */
+    ResultBackendException tooLate(Duration operationTimeout) {
+        SqlProblem last = trouble;
+        String message = description + " did not answer within operation_timeout (" + operationTimeout + ")"
+                + (last == null
+                        ? "; is it overloaded? raise operation_timeout"
+                        : ": " + last.exception().getMessage());
+        Throwable cause = last == null ? null : last.exception().getCause();
+        return last != null && last.exception() instanceof BackendAccessException
+                ? new BackendAccessException(message, cause)
+                : new BackendUnavailableException(message, cause);
+    }
+
+    BackendClosedException closedException() {
+        return new BackendClosedException(description + " was closed; open another ResultBackend");
+    }
+
+    void close() {
+        connections.close();
+    }
+}

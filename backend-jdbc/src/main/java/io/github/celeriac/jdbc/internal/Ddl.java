@@ -1,0 +1,55 @@
+package io.github.celeriac.jdbc.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The statements that create Celery's tables: plain SQL in {@code <dialect>.sql}, for a DBA as much as for us. */
+final class Ddl {
+    private static final Pattern TASK = Pattern.compile("\\b(celery_taskmeta|task_id_sequence)\\b");
+    private static final Pattern GROUP = Pattern.compile("\\b(celery_tasksetmeta|taskset_id_sequence)\\b");
+
+    private Ddl() {}
+
+    /** The statements for the tables that {@code tables} lacks, under the names given. */
+    static List<String> missing(Dialect dialect, TableNames names, Tables tables) {
+        return Arrays.stream(read(dialect.name() + ".sql").split(";\\s*(\\R|$)"))
+                .map(statement -> statement.replaceAll("(?m)^--.*\\R?", "").strip())
+                .filter(statement -> !statement.isEmpty())
+                .filter(statement -> TASK.matcher(statement).find() ? !tables.taskExists() : !tables.groupExists())
+                .map(statement -> renamed(statement, names, tables))
+                .toList();
+    }
+
+    private static String renamed(String statement, TableNames names, Tables tables) {
+        String renamed = replaced(TASK, statement, "celery_taskmeta", tables.task(), names.taskSchema());
+        return replaced(GROUP, renamed, "celery_tasksetmeta", tables.group(), names.groupSchema());
+    }
+
+    private static String replaced(
+            Pattern pattern,
+            String statement,
+            String table,
+            String name,
+            @org.jspecify.annotations.Nullable String schema) {
+        return pattern.matcher(statement).replaceAll(match -> {
+            String sequence =
+                    schema == null ? match.group() : "\"" + schema.replace("\"", "\"\"") + "\"." + match.group();
+            return Matcher.quoteReplacement(match.group().equals(table) ? name : sequence);
+        });
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = Objects.requireNonNull(Ddl.class.getResourceAsStream(resource), resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.spi.BackendUrl;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that differs between databases, but for {@code <name>.sql} next to this class, which creates the tables.
+ *
+ * <p>Stateless. Every method leaves the connection as it found it, in autocommit. A new database is one subclass, one DDL
+ * file and a line in {@link Dialects}.
+ */
+abstract class Dialect {
+    static final String CORE_COLUMNS = "task_id, status, result, date_done, traceback";
+    static final String EXTENDED_COLUMNS = "name, args, kwargs, worker, retries, queue";
+
+    /** As in SQLAlchemy's URLs, and the name of the DDL file. */
+    abstract String name();
+
+    /** {@link java.sql.DatabaseMetaData#getDatabaseProductName()}. */
+    abstract String product();
+
+    /**
+     * Translates Celery's URL.
+     *
+     * @param driver what stands after the dialect, e.g. {@code psycopg2}; may be empty
+     * @throws io.github.celeriac.InvalidSettingException if some part of it has no meaning here
+     */
+    abstract ConnectionTarget target(BackendUrl url, String driver, Duration operationTimeout);
+
+    /** What is there. */
+    abstract Tables inspect(Connection connection, TableNames names) throws SQLException;
+
+    /** Runs the statements that create what is missing; others may be doing the same. */
+    abstract void create(Connection connection, List<String> ddl) throws SQLException;
+
+    /** Whether somebody else created the table first. */
+    abstract boolean isCreationRace(SQLException e);
+
+    /**
+     * Stores rows of different tasks in one transaction; none of them replaces a SUCCESS.
+     *
+     * @param extended whether the columns of {@code result_extended} are written, too
+     * @return what each row came to, in order
+     */
+    abstract List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
+            throws SQLException;
+
+    /** The rows that exist, in any order. */
+    abstract List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException;
+
+    /** Deletes rows, and tells which there were. */
+    abstract Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException;
+
+    /**
+     * Deletes up to {@code limit} rows of {@code table} that are dated before {@code cutoff}.
+     *
+     * @param cutoff as {@link WallClock#column} writes it
+     */
+    abstract int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException;
+
+    abstract SqlProblem problem(String where, SQLException e);
+
+    static String columns(boolean extended) {
+        return extended ? CORE_COLUMNS + ", " + EXTENDED_COLUMNS : CORE_COLUMNS;
+    }
+
+    /** Reads what a SELECT of {@link #columns} gives. */
+    static List<TaskRow> rows(PreparedStatement statement, boolean extended, DateReader dateReader)
+            throws SQLException {
+        List<TaskRow> rows = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                rows.add(new TaskRow(
+                        found.getString(1),
+                        found.getString(2),
+                        found.getBytes(3),
+                        dateReader.read(found, 4),
+                        found.getString(5),
+                        extended ? extended(found) : null));
+            }
+        }
+        return rows;
+    }
+
+    private static TaskRow.@Nullable Extended extended(ResultSet found) throws SQLException {
+        TaskRow.Extended extended = new TaskRow.Extended(
+                found.getString(6),
+                found.getBytes(7),
+                found.getBytes(8),
+                found.getString(9),
+                found.getObject(10) == null ? null : (Integer) found.getInt(10),
+                found.getString(11));
+        return extended.isEmpty() ? null : extended;
+    }
+
+    /** How the driver hands out {@code date_done} without any zone of its own. */
+    @FunctionalInterface
+    interface DateReader {
+        @Nullable String read(ResultSet row, int column) throws SQLException;
+    }
+
+    /** {@code ?, ?, ?} */
+    static String placeholders(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
+    }
+}

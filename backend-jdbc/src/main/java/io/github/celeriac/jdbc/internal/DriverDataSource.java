@@ -1,0 +1,88 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.InvalidSettingException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Connects by the driver on the class path; asks for the password each time, so that a rotated one is picked up. */
+final class DriverDataSource implements DataSource {
+    private final ConnectionTarget target;
+    private final Driver driver;
+
+    DriverDataSource(ConnectionTarget target) {
+        this.target = target;
+        this.driver = driver(target);
+    }
+
+    private static Driver driver(ConnectionTarget target) {
+        try {
+            return DriverManager.getDriver(target.jdbcUrl());
+        } catch (SQLException e) {
+            throw new InvalidSettingException("result_backend leads to " + target.description()
+                    + " but its driver is not on the class path; add " + target.artifact());
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Properties properties = new Properties();
+        target.properties().forEach(properties::setProperty);
+        if (target.username() != null) {
+            properties.setProperty("user", target.username());
+        }
+        if (target.password() != null) {
+            properties.setProperty("password", target.password().secret());
+        }
+        Connection connection = driver.connect(target.jdbcUrl(), properties);
+        if (connection == null) {
+            throw new SQLException("the driver does not know " + target.jdbcUrl(), "08001");
+        }
+        return connection;
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("user and password come from result_backend");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // the driver's own timeouts are among the properties
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

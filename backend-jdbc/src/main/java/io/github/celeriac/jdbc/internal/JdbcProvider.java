@@ -1,0 +1,97 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.CodecRegistry;
+import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.Setting;
+import io.github.celeriac.spi.Settings;
+import io.github.celeriac.spi.StoreContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens {@code db+…} and {@code database+…} URLs, or what is behind the application's own {@link DataSource}. */
+public final class JdbcProvider implements BackendProvider {
+    private final @Nullable DataSource dataSource;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public JdbcProvider() {
+        this(null);
+    }
+
+    /** @param dataSource used instead of what the URL says, if it is not null */
+    public JdbcProvider(@Nullable DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("db", "database");
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return JdbcSettings.all();
+    }
+
+    @Override
+    public ResultStore open(StoreContext context) {
+        Settings settings = context.settings();
+        RowCodec codec = rowCodec(context.codecs(), settings);
+        Database database = dataSource == null ? connect(context) : adopt(dataSource);
+        Schema schema = new Schema(database.dialect(), TableNames.of(settings));
+        if (settings.get(JdbcSettings.CREATE_TABLES_AT_SETUP)) {
+            createTables(database, schema);
+        }
+        return new JdbcStore(database, schema, codec, settings, context.clock());
+    }
+
+    private static RowCodec rowCodec(CodecRegistry codecs, Settings settings) {
+        Codec pickle = codecs.find("pickle")
+                .orElseThrow(() -> new InvalidSettingException("result_backend is a database, where Celery pickles"
+                        + " results, but there is no pickle codec; add io.github.celeriac:celeriac-serialization"));
+        return new RowCodec(
+                pickle,
+                codecs.serializer(),
+                new WallClock(settings.get(JdbcSettings.DATE_ZONE)),
+                settings.get(ResultSettings.MAX_RESULT_BYTES));
+    }
+
+    private static Database connect(StoreContext context) {
+        Dialect dialect = Dialects.of(context.url());
+        ConnectionTarget target = dialect.target(
+                context.url(),
+                Dialects.driverOf(context.url()),
+                context.settings().get(ResultSettings.OPERATION_TIMEOUT));
+        try {
+            return new Database(dialect, PooledConnections.connect(target), target.description());
+        } catch (SQLException e) {
+            throw dialect.problem(target.description(), e).exception();
+        }
+    }
+
+    private static Database adopt(DataSource dataSource) {
+        Connections connections = new ApplicationConnections(dataSource);
+        try (Connection connection = connections.open()) {
+            Dialect dialect = Dialects.of(connection);
+            return new Database(dialect, connections, dialect.name() + " behind the application's DataSource");
+        } catch (SQLException e) {
+            throw SqlProblem.unavailable("the application's DataSource", "check its settings", e)
+                    .exception();
+        }
+    }
+
+    private static void createTables(Database database, Schema schema) {
+        SqlProblem problem = database.use(schema::tables);
+        if (problem != null) {
+            database.close();
+            throw problem.exception();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.spi.Setting;
+import io.github.celeriac.spi.SettingParsers;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The settings that only SQL databases have. */
+final class JdbcSettings {
+    private static final Pattern ENTRY =
+            Pattern.compile("\\s*[\"']?(task|group)[\"']?\\s*[:=]\\s*[\"']?([^\"',={}]+?)[\"']?\\s*");
+
+    static final Setting<Boolean> CREATE_TABLES_AT_SETUP = Setting.celery(
+            "database_create_tables_at_setup",
+            SettingParsers::flag,
+            true,
+            "Whether missing tables are created when the backend is opened, rather than at the first operation.",
+            "DATABASE_CREATE_TABLES_AT_SETUP");
+
+    static final Setting<Map<String, String>> TABLE_NAMES = Setting.celery(
+            "database_table_names",
+            JdbcSettings::taskAndGroup,
+            Map.of(),
+            "Names of the tables, e.g. {\"task\": \"results\", \"group\": \"groups\"}.",
+            "CELERY_RESULT_DB_TABLENAMES");
+
+    static final Setting<Map<String, String>> TABLE_SCHEMAS = Setting.celery(
+            "database_table_schemas",
+            JdbcSettings::taskAndGroup,
+            Map.of(),
+            "Schemas of the tables and their sequences, e.g. {\"task\": \"celery\", \"group\": \"celery\"}.",
+            "DATABASE_TABLE_SCHEMAS");
+
+    static final Setting<ZoneId> DATE_ZONE = Setting.own(
+            "database_date_zone",
+            JdbcSettings::zone,
+            ZoneOffset.UTC,
+            "Zone of the wall clock in date_done, which has none: set it only if Python writes there in another than UTC.");
+
+    private static final List<Setting<?>> ALL = List.of(CREATE_TABLES_AT_SETUP, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE);
+
+    private JdbcSettings() {}
+
+    static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    private static Map<String, String> taskAndGroup(String text) {
+        String inner = text.strip();
+        if (inner.startsWith("{") && inner.endsWith("}")) {
+            inner = inner.substring(1, inner.length() - 1);
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String entry : inner.split(",", -1)) {
+            Matcher matcher = ENTRY.matcher(entry);
+            if (matcher.matches()) {
+                values.put(matcher.group(1), matcher.group(2));
+            } else if (!entry.isBlank()) {
+                throw new IllegalArgumentException(
+                        "must have the keys task and group only; write {\"task\": \"…\", \"group\": \"…\"}");
+            }
+        }
+        return Map.copyOf(values);
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text.strip());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("must be a time zone; write e.g. UTC or Europe/Berlin", e);
+        }
+    }
+}

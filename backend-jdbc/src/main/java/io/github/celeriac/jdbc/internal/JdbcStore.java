@@ -1,0 +1,216 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.Capability;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.Settings;
+import io.github.celeriac.spi.StoredResult;
+import io.github.celeriac.spi.SweepPolicy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results in Celery's tables. Calls queue up in lanes and are done in batches: one thread writes, two read, one cleans up,
+ * and none of them lives while there is nothing to do.
+ */
+final class JdbcStore implements ResultStore {
+    /** One query for all waiters: cheap enough for 50 a second at first, and 2 a second, as Celery polls, after that. */
+    private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
+
+    private static final int CLEANUP_CHUNK = 1_000;
+    private static final int READERS = 2;
+
+    private final Database database;
+    private final Schema schema;
+    private final RowCodec codec;
+    private final boolean extended;
+    private final Duration operationTimeout;
+    private final Duration expires;
+    private final InstantSource clock;
+
+    private final ExecutorService threads = LaneThreads.create();
+    private final Deadlines deadlines;
+    private final Lane<Request.Write> writing;
+    private final Lane<Request.Fetch> fetching;
+    private final Lane<Request.Cleanup> cleaning;
+
+    JdbcStore(Database database, Schema schema, RowCodec codec, Settings settings, InstantSource clock) {
+        this.database = database;
+        this.schema = schema;
+        this.codec = codec;
+        this.clock = clock;
+        extended = settings.get(ResultSettings.EXTENDED);
+        expires = settings.get(ResultSettings.EXPIRES);
+        operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
+        deadlines = new Deadlines(operationTimeout, () -> database.tooLate(operationTimeout));
+        writing = new Lane<>(database, threads, 1, this::write);
+        fetching = new Lane<>(database, threads, READERS, this::fetch);
+        cleaning = new Lane<>(database, threads, 1, this::cleanUp);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of();
+    }
+
+    @Override
+    public String description() {
+        return database.description();
+    }
+
+    @Override
+    public SweepPolicy sweep() {
+        return SWEEP;
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta) {
+        if (threads.isShutdown()) {
+            return CompletableFuture.failedFuture(database.closedException());
+        }
+        TaskRow row;
+        try {
+            row = codec.encode(meta);
+        } catch (ResultBackendException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        Request.Store request = new Request.Store(row);
+        deadlines.add(request.future());
+        writing.add(request);
+        return request.future();
+    }
+
+    @Override
+    public CompletableFuture<Long> forget(Collection<String> taskIds) {
+        Request.Forget request = new Request.Forget(storable(taskIds));
+        deadlines.add(request.future());
+        writing.add(request);
+        return request.future();
+    }
+
+    @Override
+    public CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
+        Request.Fetch request = new Request.Fetch(storable(taskIds));
+        deadlines.add(request.future());
+        fetching.add(request);
+        return request.future();
+    }
+
+    /** No column holds U+0000, so there is nothing under such an id, and a database may refuse to look. */
+    private static Collection<String> storable(Collection<String> taskIds) {
+        return taskIds.stream().filter(id -> id.indexOf('\0') < 0).toList();
+    }
+
+    /** Takes as long as it takes: only each chunk is bounded by {@link ResultSettings#OPERATION_TIMEOUT}. */
+    @Override
+    public CompletableFuture<Long> cleanup() {
+        Request.Cleanup request = new Request.Cleanup();
+        cleaning.add(request);
+        return request.future();
+    }
+
+    private void write(Connection connection, List<Request.Write> batch) throws SQLException {
+        Tables tables = schema.tables(connection);
+        if (batch.get(0) instanceof Request.Store) {
+            List<Request.Store> stores =
+                    batch.stream().map(Request.Store.class::cast).toList();
+            new StoreBatch(stores).run(database.dialect(), connection, tables, extended && tables.extended());
+        } else {
+            forget(
+                    connection,
+                    tables,
+                    batch.stream().map(Request.Forget.class::cast).toList());
+        }
+    }
+
+    private void forget(Connection connection, Tables tables, List<Request.Forget> batch) throws SQLException {
+        Set<String> ids = new LinkedHashSet<>();
+        batch.forEach(request -> ids.addAll(request.taskIds()));
+        Set<String> forgotten = new HashSet<>(database.dialect().forget(connection, tables, ids));
+        for (Request.Forget request : batch) {
+            request.future()
+                    .complete(
+                            request.taskIds().stream().filter(forgotten::remove).count());
+        }
+    }
+
+    private void fetch(Connection connection, List<Request.Fetch> batch) throws SQLException {
+        Tables tables = schema.tables(connection);
+        Set<String> ids = new LinkedHashSet<>();
+        batch.forEach(request -> ids.addAll(request.taskIds()));
+        Map<String, StoredResult> found = new HashMap<>();
+        for (TaskRow row : database.dialect().fetch(connection, tables, ids)) {
+            found.put(row.taskId(), codec.decode(row));
+        }
+        batch.forEach(request -> request.future().complete(only(request.taskIds(), found)));
+    }
+
+    private static Map<String, StoredResult> only(Collection<String> taskIds, Map<String, StoredResult> found) {
+        Map<String, StoredResult> wanted = new HashMap<>();
+        for (String id : taskIds) {
+            @Nullable StoredResult stored = found.get(id);
+            if (stored != null) {
+                wanted.put(id, stored);
+            }
+        }
+        return wanted;
+    }
+
+    private void cleanUp(Connection connection, List<Request.Cleanup> batch) throws SQLException {
+        long deleted = 0;
+        if (!expires.isZero()) {
+            Tables tables = schema.tables(connection);
+            String cutoff = codec.wallClock().column(clock.instant().minus(expires));
+            for (String table : List.of(tables.task(), tables.group())) {
+                int chunk;
+                do {
+                    chunk = database.dialect().deleteBefore(connection, table, cutoff, CLEANUP_CHUNK);
+                    deleted += chunk;
+                } while (chunk == CLEANUP_CHUNK);
+            }
+        }
+        for (Request.Cleanup request : batch) {
+            request.future().complete(deleted);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> watch(String taskId) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void unwatch(String taskId) {}
+
+    @Override
+    public void close() {
+        threads.shutdown(); // the lanes still do what they have accepted
+        try {
+            if (!threads.awaitTermination(operationTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            threads.shutdownNow();
+        }
+        List.of(writing, fetching, cleaning).forEach(lane -> lane.end(database.closedException()));
+        database.close();
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.BackendClosedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue of requests and the few threads that serve it. While one batch is under way the next one gathers, so the busier
+ * the callers are, the larger the batches: group commit, with no timer and no waiting for company.
+ *
+ * <p>With one worker, requests are done in the order they came.
+ */
+final class Lane<R extends Request> {
+    private static final int MOST_ROWS = 2_000;
+    private static final long MOST_BYTES = 8L << 20;
+    private static final long SHORTEST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
+
+    /** One batch of requests of the same kind. Ends each request, or throws and has ended none. */
+    @FunctionalInterface
+    interface Work<R> {
+        void run(Connection connection, List<R> batch) throws SQLException;
+    }
+
+    private final Database database;
+    private final Executor executor;
+    private final int workers;
+    private final Work<R> work;
+
+    private final Queue<R> queue = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock taking = new ReentrantLock();
+    private final AtomicInteger working = new AtomicInteger();
+
+    Lane(Database database, Executor executor, int workers, Work<R> work) {
+        this.database = database;
+        this.executor = executor;
+        this.workers = workers;
+        this.work = work;
+    }
+
+    void add(R request) {
+        queue.add(request);
+        if (begin()) {
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                working.decrementAndGet();
+                end(database.closedException());
+            }
+        }
+    }
+
+    private boolean begin() {
+        int now = working.get();
+        while (now < workers) {
+            if (working.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = working.get();
+        }
+        return false;
+    }
+
+    /** Ends whatever is still queued. */
+    void end(BackendClosedException closed) {
+        for (R request = queue.poll(); request != null; request = queue.poll()) {
+            request.future().completeExceptionally(closed);
+        }
+    }
+
+    private void work() {
+        do {
+            for (List<R> batch = take(); !batch.isEmpty(); batch = take()) {
+                run(batch);
+            }
+            working.decrementAndGet();
+        } while (!queue.isEmpty() && begin());
+    }
+
+    /** The next requests, as many as are of one kind and go into one statement. */
+    private List<R> take() {
+        taking.lock();
+        try {
+            List<R> batch = new ArrayList<>();
+            int rows = 0;
+            long bytes = 0;
+            for (R next = queue.peek(); next != null && fits(next, batch, rows, bytes); next = queue.peek()) {
+                queue.remove();
+                batch.add(next);
+                rows += next.rows();
+                bytes += next.bytes();
+            }
+            return batch;
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    private static boolean fits(Request next, List<? extends Request> batch, int rows, long bytes) {
+        return batch.isEmpty()
+                || next.getClass() == batch.get(0).getClass()
+                        && rows + next.rows() <= MOST_ROWS
+                        && bytes + next.bytes() <= MOST_BYTES;
+    }
+
+    /** Tries until it is done or nobody waits for it any more: the deadlines end what takes too long. */
+    private void run(List<R> batch) {
+        List<R> waiting = batch;
+        for (int attempt = 0; ; attempt++) {
+            waiting = waiting.stream()
+                    .filter(request -> !request.future().isDone())
+                    .toList();
+            if (waiting.isEmpty()) {
+                return;
+            }
+            SqlProblem problem = attempt(waiting);
+            if (problem == null) {
+                return;
+            }
+            if (problem.kind() == SqlProblem.Kind.ROW && waiting.size() > 1) {
+                run(waiting.subList(0, waiting.size() / 2));
+                run(waiting.subList(waiting.size() / 2, waiting.size()));
+                return;
+            }
+            if (problem.kind() != SqlProblem.Kind.TRANSIENT) {
+                waiting.forEach(request -> request.future().completeExceptionally(problem.exception()));
+                return;
+            }
+            pause(attempt);
+        }
+    }
+
+    private @Nullable SqlProblem attempt(List<R> batch) {
+        try {
+            return database.use(connection -> work.run(connection, batch));
+        } catch (RuntimeException | Error e) {
+            batch.forEach(request -> request.future().completeExceptionally(e));
+            return null;
+        }
+    }
+
+    private static void pause(int attempt) {
+        long millis = Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS << Math.min(attempt, 10));
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1)));
+    }
+}

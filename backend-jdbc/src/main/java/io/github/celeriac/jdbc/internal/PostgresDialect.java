@@ -1,0 +1,273 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.spi.BackendUrl;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 12 and later. Rows travel as one array for each column, so that a batch of any size is one statement. */
+final class PostgresDialect extends Dialect {
+    /** Any number, the same in all processes: who creates tables holds this advisory lock. */
+    private static final long CREATION_LOCK = 0x63656c6572696163L;
+
+    @Override
+    String name() {
+        return "postgresql";
+    }
+
+    @Override
+    String product() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    ConnectionTarget target(BackendUrl url, String driver, Duration operationTimeout) {
+        return PostgresUrl.target(url, operationTimeout);
+    }
+
+    @Override
+    Tables inspect(Connection connection, TableNames names) throws SQLException {
+        String task = qualified(names.taskSchema(), names.task());
+        String group = qualified(names.groupSchema(), names.group());
+        String sequence = qualified(names.taskSchema(), "task_id_sequence");
+        String sql = "SELECT to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL,"
+                + " EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'id'"
+                + " AND (atthasdef OR attidentity <> '')),"
+                + " (SELECT count(*) = 6 FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?)"
+                + " AND NOT attisdropped AND attname IN ('name', 'args', 'kwargs', 'worker', 'retries', 'queue'))";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, task);
+            statement.setString(2, group);
+            statement.setString(3, sequence);
+            statement.setString(4, task);
+            statement.setString(5, task);
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                boolean ownId = found.getBoolean(4);
+                if (found.getBoolean(1) && !ownId && !found.getBoolean(3)) {
+                    throw new SQLException(
+                            "table " + task + " has no default for its id, and there is no sequence " + sequence
+                                    + "; CREATE SEQUENCE " + sequence + " above the greatest id",
+                            "55000");
+                }
+                return new Tables(
+                        task,
+                        group,
+                        found.getBoolean(1),
+                        found.getBoolean(2),
+                        found.getBoolean(5),
+                        ownId ? null : "nextval('" + sequence.replace("'", "''") + "')");
+            }
+        }
+    }
+
+    private static String qualified(@Nullable String schema, String name) {
+        return schema == null ? quoted(name) : quoted(schema) + "." + quoted(name);
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    @Override
+    void create(Connection connection, List<String> ddl) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
+            for (String each : ddl) {
+                statement.execute(each);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Python checks, then creates; it takes no lock, and {@code IF NOT EXISTS} does not save from a race. */
+    @Override
+    boolean isCreationRace(SQLException e) {
+        return Set.of("23505", "42P07", "42710", "40P01", "40001").contains(String.valueOf(e.getSQLState()));
+    }
+
+    /**
+     * One statement, one round trip, one commit. What is known to exist is updated and what is not is inserted, because
+     * {@code ON CONFLICT} alone takes an id from the 32-bit sequence for every update; it stays for the race of two
+     * first writers, who would otherwise leave a duplicate key error in the server's log.
+     *
+     * <p>A SUCCESS is told apart by the snapshot; a row that is in none of the three answers was changed or deleted while
+     * we looked.
+     */
+    @Override
+    List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
+            throws SQLException {
+        Map<String, StoreEffect> effects = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(storeSql(tables, extended))) {
+            bind(connection, statement, rows, extended);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    effects.put(found.getString(1), StoreEffect.valueOf(found.getString(2)));
+                }
+            }
+        }
+        return rows.stream()
+                .map(row -> effects.getOrDefault(row.taskId(), StoreEffect.UNDECIDED))
+                .toList();
+    }
+
+    private static String storeSql(Tables tables, boolean extended) {
+        String columns = columns(extended);
+        String table = tables.task();
+        String id = tables.nextTaskId();
+        return "WITH i AS (SELECT task_id, status, result, date_done::timestamp AS date_done, traceback"
+                + (extended ? ", " + EXTENDED_COLUMNS : "")
+                + " FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[]"
+                + (extended ? ", ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::integer[], ?::text[]" : "")
+                + ") AS u(" + columns + ")),"
+                + " known AS (SELECT t.task_id, t.result IS NOT DISTINCT FROM i.result AND i.status = t.status"
+                + " AND t.date_done IS NOT DISTINCT FROM i.date_done"
+                + " AND t.traceback IS NOT DISTINCT FROM i.traceback AS same"
+                + " FROM i JOIN " + table + " t ON t.task_id = i.task_id WHERE t.status = 'SUCCESS'),"
+                + " updated AS (UPDATE " + table + " t SET " + assignments("i", extended)
+                + " FROM i WHERE t.task_id = i.task_id AND t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id),"
+                + " inserted AS (INSERT INTO " + table + " AS t (" + (id == null ? "" : "id, ") + columns + ")"
+                + " SELECT " + (id == null ? "" : id + ", ") + columns + " FROM i"
+                + " WHERE NOT EXISTS (SELECT FROM " + table + " e WHERE e.task_id = i.task_id) ORDER BY i.task_id"
+                + " ON CONFLICT (task_id) DO UPDATE SET " + assignments("excluded", extended)
+                + " WHERE t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id)"
+                + " SELECT task_id, 'WRITTEN' FROM updated UNION ALL SELECT task_id, 'WRITTEN' FROM inserted"
+                + " UNION ALL SELECT task_id, CASE WHEN same THEN 'SAME' ELSE 'KEPT' END FROM known";
+    }
+
+    private static String assignments(String source, boolean extended) {
+        List<String> assignments = new ArrayList<>();
+        for (String column : columns(extended).split(", ")) {
+            if (!column.equals("task_id")) {
+                assignments.add(column + " = " + source + "." + column);
+            }
+        }
+        return String.join(", ", assignments);
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, List<TaskRow> rows, boolean extended)
+            throws SQLException {
+        statement.setArray(1, texts(connection, rows, TaskRow::taskId));
+        statement.setArray(2, texts(connection, rows, TaskRow::status));
+        statement.setArray(3, binaries(connection, rows, TaskRow::result));
+        statement.setArray(4, texts(connection, rows, TaskRow::dateDone));
+        statement.setArray(5, texts(connection, rows, TaskRow::traceback));
+        if (extended) {
+            statement.setArray(
+                    6, texts(connection, rows, row -> row.extendedOrNone().name()));
+            statement.setArray(
+                    7, binaries(connection, rows, row -> row.extendedOrNone().args()));
+            statement.setArray(
+                    8, binaries(connection, rows, row -> row.extendedOrNone().kwargs()));
+            statement.setArray(
+                    9, texts(connection, rows, row -> row.extendedOrNone().worker()));
+            Integer[] retries =
+                    rows.stream().map(row -> row.extendedOrNone().retries()).toArray(Integer[]::new);
+            statement.setArray(10, connection.createArrayOf("integer", retries));
+            statement.setArray(
+                    11, texts(connection, rows, row -> row.extendedOrNone().queue()));
+        }
+    }
+
+    private static Array texts(Connection connection, List<TaskRow> rows, Function<TaskRow, @Nullable String> column)
+            throws SQLException {
+        return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
+    }
+
+    private static Array binaries(
+            Connection connection, List<TaskRow> rows, Function<TaskRow, byte @Nullable []> column)
+            throws SQLException {
+        return connection.createArrayOf("bytea", rows.stream().map(column).toArray(byte[][]::new));
+    }
+
+    @Override
+    List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        String sql = "SELECT " + columns(tables.extended()) + " FROM " + tables.task() + " WHERE task_id = ANY (?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
+            return rows(statement, tables.extended(), PostgresDialect::date);
+        }
+    }
+
+    private static @Nullable String date(ResultSet row, int column) throws SQLException {
+        LocalDateTime wallClock = row.getObject(column, LocalDateTime.class);
+        if (wallClock == null) {
+            return null;
+        }
+        boolean finite = wallClock.isAfter(LocalDateTime.MIN) && wallClock.isBefore(LocalDateTime.MAX);
+        return finite ? WallClock.column(wallClock) : wallClock.toString();
+    }
+
+    @Override
+    Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        String sql = "DELETE FROM " + tables.task() + " WHERE task_id = ANY (?) RETURNING task_id";
+        Set<String> forgotten = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    forgotten.add(found.getString(1));
+                }
+            }
+        }
+        return forgotten;
+    }
+
+    @Override
+    int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
+        String sql = "DELETE FROM " + table + " WHERE id = ANY (ARRAY (SELECT id FROM " + table
+                + " WHERE date_done < ?::timestamp LIMIT ? FOR UPDATE SKIP LOCKED))";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, cutoff);
+            statement.setInt(2, limit);
+            return statement.executeUpdate();
+        }
+    }
+
+    @Override
+    SqlProblem problem(String where, SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String group = state.length() < 2 ? "" : state.substring(0, 2);
+        return switch (group) {
+            case "22", "23", "54" -> SqlProblem.row(where, "shorten it, or widen the column", e);
+            case "28" -> SqlProblem.refused(where, "check user and password in result_backend, and pg_hba.conf", e);
+            case "3D" -> SqlProblem.refused(where, "create that database, or correct result_backend", e);
+            case "25" ->
+                SqlProblem.refusedForNow(where, "it is read-only: point result_backend at the primary server", e);
+            case "42" ->
+                access(state)
+                        ? SqlProblem.refused(where, "grant the rights, or correct database_table_schemas", e)
+                        : SqlProblem.failed(where, "was the table changed? drop it, or restore Celery's columns", e);
+            case "0A", "55" -> state.equals("55P03") ? unavailable(where, e) : SqlProblem.failed(where, "", e);
+            default -> unavailable(where, e);
+        };
+    }
+
+    private static boolean access(String state) {
+        return state.equals("42501") || state.equals("42P01") || state.equals("3F000");
+    }
+
+    private static SqlProblem unavailable(String where, SQLException e) {
+        return SqlProblem.unavailable(where, "check that it runs and can be reached from here", e);
+    }
+}

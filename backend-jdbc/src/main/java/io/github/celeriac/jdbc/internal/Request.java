@@ -1,0 +1,87 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.StoredResult;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** One call on its way to the database. Requests of one kind that come together are done together. */
+sealed interface Request {
+    /** Ends the call, once. */
+    CompletableFuture<?> future();
+
+    /** How many rows it is about. */
+    int rows();
+
+    /** Roughly what travels. */
+    long bytes();
+
+    /** What the one thread that writes does, in the order it came. */
+    sealed interface Write extends Request {}
+
+    record Store(TaskRow row, CompletableFuture<WriteOutcome> future) implements Write {
+        Store(TaskRow row) {
+            this(row, new CompletableFuture<>());
+        }
+
+        @Override
+        public int rows() {
+            return 1;
+        }
+
+        @Override
+        public long bytes() {
+            return row.bytes();
+        }
+    }
+
+    record Forget(Collection<String> taskIds, CompletableFuture<Long> future) implements Write {
+        Forget(Collection<String> taskIds) {
+            this(List.copyOf(taskIds), new CompletableFuture<>());
+        }
+
+        @Override
+        public int rows() {
+            return taskIds.size();
+        }
+
+        @Override
+        public long bytes() {
+            return 50L * taskIds.size();
+        }
+    }
+
+    record Fetch(Collection<String> taskIds, CompletableFuture<Map<String, StoredResult>> future) implements Request {
+        Fetch(Collection<String> taskIds) {
+            this(List.copyOf(taskIds), new CompletableFuture<>());
+        }
+
+        @Override
+        public int rows() {
+            return taskIds.size();
+        }
+
+        @Override
+        public long bytes() {
+            return 50L * taskIds.size();
+        }
+    }
+
+    record Cleanup(CompletableFuture<Long> future) implements Request {
+        Cleanup() {
+            this(new CompletableFuture<>());
+        }
+
+        @Override
+        public int rows() {
+            return 1;
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.States;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.StoredResult;
+import io.github.celeriac.value.Tuple;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between documents and rows. The result column is always a pickle, whatever the serializer; only the arguments of
+ * {@code result_extended} are in the serializer's format.
+ *
+ * <p>Mirrors {@code DatabaseBackend._update_result} and {@code TaskExtended.to_dict} of Celery 5.6. Lineage
+ * ({@code children}, {@code group_id}, {@code parent_id}) has no column and is dropped, as there.
+ *
+ * @param pickle writes the result column
+ * @param serializer the one of {@code result_serializer}
+ * @param maxResultBytes of a pickled result
+ */
+record RowCodec(Codec pickle, Codec serializer, WallClock wallClock, int maxResultBytes) {
+    private static final int ID_LENGTH = 155;
+
+    /**
+     * Encodes whole, or not at all.
+     *
+     * @throws ResultEncodingException if the value has no pickle, or is too large
+     */
+    TaskRow encode(TaskMeta meta) {
+        String id = meta.taskId();
+        if (id.length() > ID_LENGTH || id.indexOf('\0') >= 0) {
+            throw new ResultEncodingException("task id had " + id.length() + " characters but column task_id holds "
+                    + ID_LENGTH + ", none of them NUL; use a shorter id, such as a UUID");
+        }
+        return new TaskRow(
+                id,
+                meta.state(),
+                result(meta),
+                meta.dateDone().map(wallClock::column).orElse(null),
+                text(meta.field("traceback")),
+                meta.asMap().containsKey("name") ? extended(meta) : null);
+    }
+
+    private byte @Nullable [] result(TaskMeta meta) {
+        Object value = meta.result();
+        if (value == null) {
+            return null;
+        }
+        byte[] bytes = pickle.encode(States.isException(meta.state()) ? withTuple(value) : value);
+        if (bytes.length > maxResultBytes) {
+            throw new ResultEncodingException(String.format(
+                    Locale.ROOT,
+                    "result of task %s had %,d bytes but max_result_bytes is %,d; raise it, or return a reference",
+                    meta.taskId(),
+                    bytes.length,
+                    maxResultBytes));
+        }
+        return bytes;
+    }
+
+    /** In pickled exceptions {@code exc_message} is a tuple, where JSON has a list. */
+    private static Object withTuple(Object value) {
+        if (!(value instanceof Map<?, ?> map && map.get("exc_message") instanceof List<?> message)) {
+            return value;
+        }
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>(map);
+        copy.put("exc_message", Tuple.copyOf(message));
+        return copy;
+    }
+
+    private TaskRow.Extended extended(TaskMeta meta) {
+        return new TaskRow.Extended(
+                text(meta.field("name")),
+                serializer.encode(meta.field("args")),
+                serializer.encode(meta.field("kwargs")),
+                text(meta.field("worker")),
+                meta.field("retries") instanceof Number retries ? (Integer) retries.intValue() : null,
+                text(meta.field("queue")));
+    }
+
+    /** No database text holds U+0000, and a traceback with one must not cost the task its result. */
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString().replace('\0', '\uFFFD');
+    }
+
+    StoredResult decode(TaskRow row) {
+        try {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.put("task_id", row.taskId());
+            fields.put("status", row.status());
+            fields.put(
+                    "result",
+                    row.result() == null ? null : codecOf(row.result()).decode(row.result()));
+            fields.put("traceback", row.traceback());
+            fields.put("date_done", row.dateDone() == null ? null : wallClock.document(row.dateDone()));
+            if (row.extended() != null) {
+                addExtended(row.extended(), fields);
+            }
+            return StoredResult.of(TaskMeta.of(row.taskId(), fields));
+        } catch (ResultDecodingException e) {
+            return StoredResult.unreadable(row.taskId(), e);
+        }
+    }
+
+    /** Told by the bytes, so that both generations of columns are read: a pickle, or what the serializer writes. */
+    private Codec codecOf(byte[] bytes) {
+        boolean pickled = bytes.length > 2 && bytes[0] == (byte) 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
+        return pickled ? pickle : serializer;
+    }
+
+    private void addExtended(TaskRow.Extended extended, Map<String, @Nullable Object> fields) {
+        fields.put("name", extended.name());
+        fields.put("args", arguments(extended.args()));
+        fields.put("kwargs", arguments(extended.kwargs()));
+        fields.put("worker", extended.worker());
+        fields.put("retries", extended.retries());
+        fields.put("queue", extended.queue());
+    }
+
+    /** Arguments in a format that is not ours stay bytes: they must not hide the result. */
+    private @Nullable Object arguments(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return codecOf(bytes).decode(bytes);
+        } catch (ResultDecodingException e) {
+            return bytes;
+        }
+    }
+}

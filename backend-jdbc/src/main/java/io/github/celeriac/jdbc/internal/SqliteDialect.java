@@ -1,0 +1,284 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.spi.BackendUrl;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite 3.35 and later. There is one writer at a time, so guarding a row is a matter of looking first, inside a
+ * transaction that begins by writing.
+ */
+final class SqliteDialect extends Dialect {
+    /** Ids in one statement; SQLite itself takes 32,766. */
+    private static final int CHUNK = 1_000;
+
+    @Override
+    String name() {
+        return "sqlite";
+    }
+
+    @Override
+    String product() {
+        return "SQLite";
+    }
+
+    @Override
+    ConnectionTarget target(BackendUrl url, String driver, Duration operationTimeout) {
+        return SqliteUrl.target(url, operationTimeout);
+    }
+
+    @Override
+    Tables inspect(Connection connection, TableNames names) throws SQLException {
+        if (names.taskSchema() != null || names.groupSchema() != null) {
+            throw new SQLException("SQLite has no schemas; remove database_table_schemas");
+        }
+        Set<String> columns = columnsOf(connection, names.task());
+        return new Tables(
+                quoted(names.task()),
+                quoted(names.group()),
+                !columns.isEmpty(),
+                !columnsOf(connection, names.group()).isEmpty(),
+                columns.containsAll(List.of(EXTENDED_COLUMNS.split(", "))),
+                null);
+    }
+
+    private static Set<String> columnsOf(Connection connection, String table) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
+            statement.setString(1, table);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    columns.add(found.getString(1));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    @Override
+    void create(Connection connection, List<String> ddl) throws SQLException {
+        inTransaction(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String each : ddl) {
+                    statement.execute(each);
+                }
+            }
+            return ddl;
+        });
+    }
+
+    @Override
+    boolean isCreationRace(SQLException e) {
+        return false; // creating takes the one write lock, and IF NOT EXISTS does the rest
+    }
+
+    @Override
+    List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
+            throws SQLException {
+        return inTransaction(connection, () -> {
+            try (PreparedStatement update = connection.prepareStatement(updateSql(tables, extended));
+                    PreparedStatement insert = connection.prepareStatement(insertSql(tables, extended));
+                    PreparedStatement same = connection.prepareStatement(sameSql(tables))) {
+                List<StoreEffect> effects = new ArrayList<>(rows.size());
+                for (TaskRow row : rows) {
+                    effects.add(store(update, insert, same, row, extended));
+                }
+                return effects;
+            }
+        });
+    }
+
+    private static StoreEffect store(
+            PreparedStatement update, PreparedStatement insert, PreparedStatement same, TaskRow row, boolean extended)
+            throws SQLException {
+        update.setString(bind(update, row, extended), row.taskId());
+        if (update.executeUpdate() > 0) {
+            return StoreEffect.WRITTEN;
+        }
+        int last = bind(insert, row, extended);
+        insert.setString(last, row.taskId());
+        insert.setString(last + 1, row.taskId());
+        if (insert.executeUpdate() > 0) {
+            return StoreEffect.WRITTEN;
+        }
+        same.setString(1, row.taskId());
+        same.setString(2, row.status());
+        same.setBytes(3, row.result());
+        same.setString(4, row.dateDone());
+        same.setString(5, row.traceback());
+        try (ResultSet found = same.executeQuery()) {
+            return found.next() ? StoreEffect.SAME : StoreEffect.KEPT;
+        }
+    }
+
+    private static String updateSql(Tables tables, boolean extended) {
+        List<String> assignments = new ArrayList<>();
+        for (String column : valueColumns(extended)) {
+            assignments.add(column + " = ?");
+        }
+        return "UPDATE " + tables.task() + " SET " + String.join(", ", assignments)
+                + " WHERE task_id = ? AND status IS NOT 'SUCCESS'";
+    }
+
+    private static String insertSql(Tables tables, boolean extended) {
+        List<String> columns = valueColumns(extended);
+        return "INSERT INTO " + tables.task() + " (" + String.join(", ", columns) + ", task_id) SELECT "
+                + placeholders(columns.size() + 1) + " WHERE NOT EXISTS (SELECT 1 FROM " + tables.task()
+                + " WHERE task_id = ?)";
+    }
+
+    private static String sameSql(Tables tables) {
+        return "SELECT 1 FROM " + tables.task()
+                + " WHERE task_id = ? AND status = ? AND result IS ? AND date_done IS ? AND traceback IS ?";
+    }
+
+    private static List<String> valueColumns(boolean extended) {
+        List<String> columns = new ArrayList<>(List.of(columns(extended).split(", ")));
+        columns.remove("task_id");
+        return columns;
+    }
+
+    /** Binds {@link #valueColumns}, and tells which parameter is next. */
+    private static int bind(PreparedStatement statement, TaskRow row, boolean extended) throws SQLException {
+        statement.setString(1, row.status());
+        statement.setBytes(2, row.result());
+        statement.setString(3, row.dateDone());
+        statement.setString(4, row.traceback());
+        if (!extended) {
+            return 5;
+        }
+        TaskRow.Extended more = row.extendedOrNone();
+        statement.setString(5, more.name());
+        statement.setBytes(6, more.args());
+        statement.setBytes(7, more.kwargs());
+        statement.setString(8, more.worker());
+        if (more.retries() == null) {
+            statement.setNull(9, Types.INTEGER);
+        } else {
+            statement.setInt(9, more.retries());
+        }
+        statement.setString(10, more.queue());
+        return 11;
+    }
+
+    @Override
+    List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        List<TaskRow> rows = new ArrayList<>();
+        for (List<String> chunk : chunks(taskIds)) {
+            String sql = "SELECT " + columns(tables.extended()) + " FROM " + tables.task() + " WHERE task_id IN ("
+                    + placeholders(chunk.size()) + ")";
+            try (PreparedStatement statement = prepared(connection, sql, chunk)) {
+                rows.addAll(rows(statement, tables.extended(), ResultSet::getString));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        Set<String> forgotten = new HashSet<>();
+        for (List<String> chunk : chunks(taskIds)) {
+            String sql = "DELETE FROM " + tables.task() + " WHERE task_id IN (" + placeholders(chunk.size())
+                    + ") RETURNING task_id";
+            try (PreparedStatement statement = prepared(connection, sql, chunk);
+                    ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    forgotten.add(found.getString(1));
+                }
+            }
+        }
+        return forgotten;
+    }
+
+    private static List<List<String>> chunks(Collection<String> taskIds) {
+        List<String> all = List.copyOf(taskIds);
+        List<List<String>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, List<String> values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setString(i + 1, values.get(i));
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    @Override
+    int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
+        String sql = "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table + " WHERE date_done < ? LIMIT ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, cutoff);
+            statement.setInt(2, limit);
+            return statement.executeUpdate();
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run();
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** The driver gives SQLite's own primary result code. */
+    @Override
+    SqlProblem problem(String where, SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 5, 6 -> SqlProblem.unavailable(where, "another process holds its lock: end it, or wait longer", e);
+            case 8 -> SqlProblem.refused(where, "make the file and its directory writable to this user", e);
+            case 10, 13 -> SqlProblem.unavailable(where, "check the disk and the space left on it", e);
+            case 14, 23, 3 ->
+                SqlProblem.refused(
+                        where, "check the path in result_backend, and that this user may read and write it", e);
+            case 18, 19, 20, 25 -> SqlProblem.row(where, "shorten it, or restore Celery's columns", e);
+            case 11, 26 ->
+                SqlProblem.failed(where, "the file is no sound SQLite database; restore it, or name another", e);
+            case 17 -> SqlProblem.unavailable(where, "its tables are being changed", e);
+            default ->
+                isClosed(e)
+                        ? SqlProblem.unavailable(where, "", e)
+                        : SqlProblem.failed(where, "was the table changed? restore Celery's columns", e);
+        };
+    }
+
+    private static boolean isClosed(SQLException e) {
+        @Nullable String state = e.getSQLState();
+        return state != null && state.startsWith("08") || e instanceof java.sql.SQLTransientException;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.celeriac.jdbc.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two tables as they are in the database now.
+ *
+ * @param task quoted name of the task table, with its schema if it was given
+ * @param group quoted name of the group table
+ * @param taskExists whether there is such a table
+ * @param groupExists whether there is such a table
+ * @param extended whether the task table has the columns of {@code result_extended}; tables of Celery 4.3 have not
+ * @param nextTaskId SQL that makes an id for a new row; null if the column does so by itself
+ */
+record Tables(
+        String task,
+        String group,
+        boolean taskExists,
+        boolean groupExists,
+        boolean extended,
+        @Nullable String nextTaskId) {
+
+    boolean complete() {
+        return taskExists && groupExists;
+    }
+}

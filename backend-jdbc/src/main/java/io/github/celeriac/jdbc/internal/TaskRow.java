@@ -1,0 +1,100 @@
+package io.github.celeriac.jdbc.internal;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of {@code celery_taskmeta}, as it is in the table.
+ *
+ * @param status null only in a broken row
+ * @param result a pickle; null for None
+ * @param dateDone wall clock as {@link WallClock} writes it, or whatever else was found
+ * @param extended null if the table has no such columns, or all of them are empty
+ */
+@SuppressWarnings("ArrayRecordComponent") // equality is written out; nobody changes the arrays
+record TaskRow(
+        String taskId,
+        @Nullable String status,
+        byte @Nullable [] result,
+        @Nullable String dateDone,
+        @Nullable String traceback,
+        @Nullable Extended extended) {
+
+    /** The columns of {@code result_extended}; arguments are the serializer's bytes. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Extended(
+            @Nullable String name,
+            byte @Nullable [] args,
+            byte @Nullable [] kwargs,
+            @Nullable String worker,
+            @Nullable Integer retries,
+            @Nullable String queue) {
+        static final Extended NONE = new Extended(null, null, null, null, null, null);
+
+        boolean isEmpty() {
+            return name == null && args == null && kwargs == null && worker == null && retries == null && queue == null;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Extended that
+                    && Objects.equals(name, that.name)
+                    && Arrays.equals(args, that.args)
+                    && Arrays.equals(kwargs, that.kwargs)
+                    && Objects.equals(worker, that.worker)
+                    && Objects.equals(retries, that.retries)
+                    && Objects.equals(queue, that.queue);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(name, worker, retries, queue, Arrays.hashCode(args), Arrays.hashCode(kwargs));
+        }
+    }
+
+    /** What the statement writes where nothing is known. */
+    Extended extendedOrNone() {
+        return extended == null ? Extended.NONE : extended;
+    }
+
+    boolean isSuccess() {
+        return "SUCCESS".equals(status);
+    }
+
+    /** Roughly what travels, to keep a batch small enough. */
+    long bytes() {
+        Extended more = extendedOrNone();
+        return 200L
+                + length(result)
+                + length(more.args())
+                + length(more.kwargs())
+                + (traceback == null ? 0 : traceback.length());
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TaskRow that
+                && taskId.equals(that.taskId)
+                && Objects.equals(status, that.status)
+                && Arrays.equals(result, that.result)
+                && Objects.equals(dateDone, that.dateDone)
+                && Objects.equals(traceback, that.traceback)
+                && Objects.equals(extended, that.extended);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(taskId, status, dateDone, traceback, extended, Arrays.hashCode(result));
+    }
+
+    /** Without what may be private. */
+    @Override
+    public String toString() {
+        return "TaskRow[" + taskId + " " + status + "]";
+    }
+}

@@ -1,6 +1,14 @@
 /** Celery task results in Redis. */
 module io.github.celeriac.redis {
     requires transitive io.github.celeriac;
-    requires io.github.celeriac.serialization;
-    requires lettuce.core;
+    requires transitive lettuce.core;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires static transitive org.jspecify;
+
+    exports io.github.celeriac.redis;
+
+    provides io.github.celeriac.spi.BackendProvider with
+            io.github.celeriac.redis.internal.RedisProvider;
 }

@@ -1,0 +1,75 @@
+package io.github.celeriac.redis.internal;
+
+import io.github.celeriac.spi.StoredResult;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and deletes many at a time, in commands that are short enough not to hold up the server. */
+final class Reader {
+    private static final int BATCH = 500;
+
+    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisKeys keys;
+    private final Documents documents;
+    private final RedisErrors errors;
+
+    Reader(RedisAsyncCommands<byte[], byte[]> redis, RedisKeys keys, Documents documents, RedisErrors errors) {
+        this.redis = redis;
+        this.keys = keys;
+        this.documents = documents;
+        this.errors = errors;
+    }
+
+    /** GET or MGETs; an empty value is as good as none, as it is for Celery. */
+    CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
+        if (taskIds.size() == 1) {
+            String id = taskIds.iterator().next();
+            return errors.translated(redis.get(keys.key(id)).thenApply(bytes -> one(id, bytes)));
+        }
+        return inBatches(
+                        taskIds,
+                        ids -> errors.translated(redis.mget(keys.keys(ids)).thenApply(values -> many(ids, values))))
+                .thenApply(found -> {
+                    Map<String, StoredResult> all = new LinkedHashMap<>();
+                    found.forEach(all::putAll);
+                    return all;
+                });
+    }
+
+    CompletableFuture<Long> forget(Collection<String> taskIds) {
+        return inBatches(taskIds, ids -> errors.translated(redis.del(keys.keys(ids))))
+                .thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum());
+    }
+
+    private Map<String, StoredResult> one(String taskId, byte @Nullable [] bytes) {
+        return bytes == null || bytes.length == 0 ? Map.of() : Map.of(taskId, documents.decode(taskId, bytes));
+    }
+
+    private Map<String, StoredResult> many(List<String> taskIds, List<KeyValue<byte[], byte[]>> values) {
+        Map<String, StoredResult> found = new LinkedHashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            found.putAll(one(taskIds.get(i), values.get(i).getValueOrElse(null)));
+        }
+        return found;
+    }
+
+    /** All batches are sent at once; the first to fail fails all. */
+    private static <T> CompletableFuture<List<T>> inBatches(
+            Collection<String> taskIds, Function<List<String>, CompletableFuture<T>> operation) {
+        List<String> ids = List.copyOf(taskIds);
+        List<CompletableFuture<T>> sent = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            sent.add(operation.apply(ids.subList(from, Math.min(ids.size(), from + BATCH))));
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+                .thenApply(ignored -> sent.stream().map(CompletableFuture::join).toList());
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.celeriac.redis.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+
+/**
+ * Names of keys and channels. Mirrors {@code KeyValueStoreBackend.get_key_for_task}.
+ *
+ * @param prefix what stands in front of {@code celery-task-meta-}; empty if there is nothing
+ */
+record RedisKeys(String prefix) {
+    private static final String TASK = "celery-task-meta-";
+    private static final String SEPARATORS = ":_-.";
+
+    /** Celery 5.5 and later: an underscore between prefix and name, unless the prefix ends in a separator of its own. */
+    static RedisKeys ofGlobalPrefix(String globalPrefix) {
+        boolean complete =
+                globalPrefix.isEmpty() || SEPARATORS.indexOf(globalPrefix.charAt(globalPrefix.length() - 1)) >= 0;
+        return new RedisKeys(complete ? globalPrefix : globalPrefix + "_");
+    }
+
+    /** Key and channel of a task's result; the id is taken as it is. */
+    String name(String taskId) {
+        return prefix + TASK + taskId;
+    }
+
+    byte[] key(String taskId) {
+        return name(taskId).getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[][] keys(Collection<String> taskIds) {
+        return taskIds.stream().map(this::key).toArray(byte[][]::new);
+    }
+
+    /** The reverse of {@link #name}. */
+    String taskId(String channel) {
+        return channel.substring(prefix.length() + TASK.length());
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.celeriac.redis.internal;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.Setting;
+import io.github.celeriac.spi.StoreContext;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Opens Redis stores, for {@code redis://} and {@code rediss://}. */
+public final class RedisProvider implements BackendProvider {
+    private static final System.Logger LOG = System.getLogger(RedisProvider.class.getName());
+
+    private final @Nullable RedisClient client;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public RedisProvider() {
+        this(null);
+    }
+
+    /** @param client the application's own, null if there is none */
+    public RedisProvider(@Nullable RedisClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("redis", "rediss");
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return RedisSettings.all();
+    }
+
+    @Override
+    public ResultStore open(StoreContext context) {
+        RedisOptions options = RedisOptions.of(context);
+        RedisErrors errors = new RedisErrors(options.description(), options.operationTimeout());
+        RedisConnections connections = new RedisConnections(options, errors, client);
+        try {
+            StatefulRedisConnection<byte[], byte[]> connection = connections.openLasting();
+            LOG.log(INFO, "opened {0}", errors.description());
+            return store(context, options, errors, connections, connection);
+        } catch (RuntimeException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    private static ResultStore store(
+            StoreContext context,
+            RedisOptions options,
+            RedisErrors errors,
+            RedisConnections connections,
+            StatefulRedisConnection<byte[], byte[]> connection) {
+        Codec codec = context.codecs().serializer();
+        Duration expires = context.settings().get(ResultSettings.EXPIRES);
+        RedisKeys keys = options.keys();
+        Documents documents = new Documents(codec, context.settings().get(ResultSettings.MAX_RESULT_BYTES));
+        return new RedisStore(
+                connections,
+                errors,
+                documents,
+                new ScriptWriter(
+                        connection.async(),
+                        keys,
+                        documents,
+                        new StoreScript(expires, codec.name()),
+                        errors,
+                        new TransactionWriter(connections::openSingle, keys, documents, expires, errors)),
+                new Reader(connection.async(), keys, documents, errors),
+                new Subscriptions(
+                        connections::openMessages,
+                        new ResultMessages(keys, documents, context.listener()),
+                        options,
+                        errors));
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.celeriac.redis.internal;
+
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.Capability;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoredResult;
+import io.github.celeriac.spi.SweepPolicy;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Results in one Redis server: one connection for all commands, one more for messages while somebody waits. Mirrors
+ * {@code celery.backends.redis.RedisBackend}.
+ */
+final class RedisStore implements ResultStore {
+    private static final Set<Capability> CAPABILITIES =
+            Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE);
+
+    /** For what was written without a message, as by a client that only knows SETEX, and for messages that were lost. */
+    private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
+
+    private final RedisConnections connections;
+    private final RedisErrors errors;
+    private final Documents documents;
+    private final ScriptWriter writer;
+    private final Reader reader;
+    private final Subscriptions subscriptions;
+    private final OpenStores openStores = new OpenStores();
+
+    RedisStore(
+            RedisConnections connections,
+            RedisErrors errors,
+            Documents documents,
+            ScriptWriter writer,
+            Reader reader,
+            Subscriptions subscriptions) {
+        this.connections = connections;
+        this.errors = errors;
+        this.documents = documents;
+        this.writer = writer;
+        this.reader = reader;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String description() {
+        return errors.description();
+    }
+
+    @Override
+    public SweepPolicy sweep() {
+        return SWEEP;
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta) {
+        byte[] document;
+        try {
+            document = documents.encode(meta);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (!openStores.begin()) {
+            return CompletableFuture.failedFuture(errors.closed());
+        }
+        return writer.store(meta.taskId(), document).whenComplete((outcome, thrown) -> openStores.end());
+    }
+
+    @Override
+    public CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
+        return openStores.isClosed() ? closed() : reader.fetch(taskIds);
+    }
+
+    @Override
+    public CompletableFuture<Long> forget(Collection<String> taskIds) {
+        return openStores.isClosed() ? closed() : reader.forget(taskIds);
+    }
+
+    /** Redis does so itself. */
+    @Override
+    public CompletableFuture<Long> cleanup() {
+        return openStores.isClosed() ? closed() : CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public CompletableFuture<Void> watch(String taskId) {
+        return openStores.isClosed() ? closed() : subscriptions.watch(taskId);
+    }
+
+    @Override
+    public void unwatch(String taskId) {
+        subscriptions.unwatch(taskId);
+    }
+
+    private <T> CompletableFuture<T> closed() {
+        BackendClosedException closed = errors.closed();
+        return CompletableFuture.failedFuture(closed);
+    }
+
+    @Override
+    public void close() {
+        if (openStores.closeAndDrain(errors.operationTimeout())) {
+            subscriptions.close();
+            connections.close();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.celeriac.redis.internal;
+
+import io.github.celeriac.WriteOutcome;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores through {@link StoreScript}: one round trip. Two more where the state of what is stored cannot be told from its
+ * first bytes; where scripts are forbidden, {@link TransactionWriter} takes over.
+ *
+ * <p>Sending the script twice, as happens after a lost connection, ends as sending it once: what it wrote itself is no
+ * foreign SUCCESS.
+ */
+final class ScriptWriter {
+    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisKeys keys;
+    private final Documents documents;
+    private final StoreScript script;
+    private final RedisErrors errors;
+    private final TransactionWriter withoutScripts;
+    private volatile boolean scriptsForbidden;
+
+    ScriptWriter(
+            RedisAsyncCommands<byte[], byte[]> redis,
+            RedisKeys keys,
+            Documents documents,
+            StoreScript script,
+            RedisErrors errors,
+            TransactionWriter withoutScripts) {
+        this.redis = redis;
+        this.keys = keys;
+        this.documents = documents;
+        this.script = script;
+        this.errors = errors;
+        this.withoutScripts = withoutScripts;
+    }
+
+    CompletableFuture<WriteOutcome> store(String taskId, byte[] document) {
+        if (scriptsForbidden) {
+            return withoutScripts.store(taskId, document);
+        }
+        Attempt attempt = new Attempt(taskId, document);
+        attempt.run(StoreScript.NO_DIGEST);
+        return attempt;
+    }
+
+    private final class Attempt extends Attempted<WriteOutcome> {
+        private final String taskId;
+        private final byte[] key;
+        private final byte[] document;
+
+        Attempt(String taskId, byte[] document) {
+            super(errors);
+            this.taskId = taskId;
+            this.key = keys.key(taskId);
+            this.document = document;
+        }
+
+        void run(String digest) {
+            handle(script.run(redis, key, document, digest), digest);
+        }
+
+        private void handle(CompletionStage<Long> running, String digest) {
+            running.whenComplete((answer, thrown) -> guarded(() -> {
+                if (thrown == null) {
+                    answered(answer);
+                } else {
+                    failed(RedisErrors.unwrapped(thrown), digest);
+                }
+            }));
+        }
+
+        private void answered(long answer) {
+            if (answer == StoreScript.STATE_UNKNOWN) {
+                limitTime();
+                redis.get(key).whenComplete((stored, thrown) -> guarded(() -> look(stored, thrown)));
+            } else {
+                complete(answer == StoreScript.WRITTEN ? WriteOutcome.WRITTEN : WriteOutcome.KEPT_EXISTING_SUCCESS);
+            }
+        }
+
+        private void look(byte @Nullable [] stored, @Nullable Throwable thrown) {
+            if (thrown != null) {
+                completeExceptionally(errors.translate(thrown));
+            } else if (stored == null || stored.length == 0) {
+                run(StoreScript.NO_DIGEST);
+            } else {
+                Optional<WriteOutcome> verdict = documents.verdict(taskId, stored, document);
+                verdict.ifPresentOrElse(this::complete, () -> run(StoreScript.sha1(stored)));
+            }
+        }
+
+        private void failed(Throwable thrown, String digest) {
+            if (thrown instanceof RedisNoScriptException) {
+                limitTime();
+                handle(script.teach(redis, key, document, digest), digest);
+            } else if (isScriptForbidden(thrown)) {
+                scriptsForbidden = true;
+                limitTime();
+                withoutScripts.store(taskId, document).whenComplete(this::end);
+            } else {
+                completeExceptionally(errors.translate(thrown));
+            }
+        }
+
+        /** The command itself, not one inside the script: nothing was run. */
+        private boolean isScriptForbidden(Throwable thrown) {
+            String reply = RedisErrors.serverReply(thrown);
+            return reply != null && reply.startsWith("NOPERM") && reply.contains("eval");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.github.celeriac.redis.internal;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.WriteOutcome;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.TransactionResult;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores as Celery does, for servers whose ACL forbids scripts: GET, then MULTI, SETEX, PUBLISH, EXEC, one task at a time
+ * over a connection of its own. Under WATCH, which makes it atomic, unless that is forbidden, too.
+ */
+final class TransactionWriter {
+    private static final System.Logger LOG = System.getLogger(TransactionWriter.class.getName());
+
+    private static final long PAUSE_MILLIS = 50;
+
+    private final Supplier<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> connector;
+    private final RedisKeys keys;
+    private final Documents documents;
+    private final long secondsToLive;
+    private final RedisErrors errors;
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private volatile boolean watchForbidden;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock:
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
+
+    TransactionWriter(
+            Supplier<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> connector,
+            RedisKeys keys,
+            Documents documents,
+            Duration expires,
+            RedisErrors errors) {
+        this.connector = connector;
+        this.keys = keys;
+        this.documents = documents;
+        this.secondsToLive = expires.toSeconds();
+        this.errors = errors;
+    }
+
+    CompletableFuture<WriteOutcome> store(String taskId, byte[] document) {
+        if (warned.compareAndSet(false, true)) {
+            LOG.log(
+                    WARNING,
+                    "{0} forbids scripts: results are stored one after another by transactions; allow +eval +evalsha",
+                    errors.description());
+        }
+        Attempt attempt = new Attempt(taskId, document);
+        lock.lock();
+        try {
+            last = last.handle((ignored, thrown) -> 0).thenCompose(ignored -> attempt.begin());
+        } finally {
+            lock.unlock();
+        }
+        return attempt;
+    }
+
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
+        lock.lock();
+        try {
+            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
+            boolean usable = current != null
+                    && !current.isCompletedExceptionally()
+                    && (!current.isDone() || current.join().isOpen());
+            if (current == null || !usable) {
+                current = connector.get();
+                connection = current;
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop() {
+        lock.lock();
+        try {
+            if (connection != null) {
+                connection.thenAccept(StatefulRedisConnection::closeAsync);
+                connection = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class Attempt extends Attempted<WriteOutcome> {
+        private final String taskId;
+        private final byte[] key;
+        private final byte[] document;
+
+        Attempt(String taskId, byte[] document) {
+            super(errors);
+            this.taskId = taskId;
+            this.key = keys.key(taskId);
+            this.document = document;
+        }
+
+        /** Ends when the connection is free for the next. */
+        CompletionStage<?> begin() {
+            limitTime();
+            guarded(this::next);
+            return this.whenComplete((outcome, thrown) -> {
+                if (thrown != null) {
+                    drop(); // perhaps in the middle of a transaction
+                }
+            });
+        }
+
+        private void next() {
+            connection()
+                    .whenComplete((opened, thrown) -> guarded(() -> {
+                        if (thrown == null) {
+                            watch(opened.async());
+                        } else {
+                            again(thrown);
+                        }
+                    }));
+        }
+
+        private void watch(RedisAsyncCommands<byte[], byte[]> redis) {
+            if (watchForbidden) {
+                redis.get(key).whenComplete((stored, thrown) -> guarded(() -> look(redis, stored, thrown)));
+                return;
+            }
+            RedisFuture<String> watching = redis.watch(key);
+            redis.get(key)
+                    .whenComplete((stored, thrown) -> guarded(() -> {
+                        watchForbidden = isForbidden(watching.getError());
+                        look(redis, stored, thrown);
+                    }));
+        }
+
+        private void look(
+                RedisAsyncCommands<byte[], byte[]> redis, byte @Nullable [] stored, @Nullable Throwable thrown) {
+            if (thrown != null) {
+                again(thrown);
+                return;
+            }
+            Optional<WriteOutcome> verdict = stored == null || stored.length == 0
+                    ? Optional.empty()
+                    : documents.verdict(taskId, stored, document);
+            if (verdict.isPresent()) {
+                if (!watchForbidden) {
+                    redis.unwatch();
+                }
+                complete(verdict.get());
+            } else {
+                write(redis);
+            }
+        }
+
+        private void write(RedisAsyncCommands<byte[], byte[]> redis) {
+            redis.multi();
+            RedisFuture<String> set = set(redis);
+            RedisFuture<Long> published = redis.publish(key, document);
+            redis.exec().whenComplete((result, thrown) -> guarded(() -> written(result, thrown, set, published)));
+        }
+
+        @SuppressWarnings("deprecation") // SET with EX is another command, which Celery's ACL need not allow
+        private RedisFuture<String> set(RedisAsyncCommands<byte[], byte[]> redis) {
+            return secondsToLive == 0 ? redis.set(key, document) : redis.setex(key, secondsToLive, document);
+        }
+
+        private void written(
+                @Nullable TransactionResult result,
+                @Nullable Throwable thrown,
+                RedisFuture<String> set,
+                RedisFuture<Long> published) {
+            if (thrown != null && RedisErrors.serverReply(thrown) == null) {
+                again(thrown);
+            } else if (thrown == null && (result == null || result.wasDiscarded())) {
+                next(); // somebody else wrote since our GET
+            } else {
+                // EXEC says only that something was wrong, the commands say what.
+                Optional<Throwable> refused =
+                        problem(set).or(() -> problem(published)).or(() -> Optional.ofNullable(thrown));
+                refused.ifPresentOrElse(cause -> end(null, cause), () -> complete(WriteOutcome.WRITTEN));
+            }
+        }
+
+        private static Optional<Throwable> problem(RedisFuture<?> command) {
+            return command.toCompletableFuture()
+                    .handle((value, thrown) -> Optional.ofNullable(thrown))
+                    .getNow(Optional.empty());
+        }
+
+        /** A lost connection: as often as the time allows, since the document is its own proof of having been written. */
+        private void again(Throwable thrown) {
+            RuntimeException problem = errors.translate(thrown);
+            if (problem instanceof BackendUnavailableException && RedisErrors.serverReply(thrown) == null) {
+                delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS).execute(() -> guarded(this::next));
+            } else {
+                completeExceptionally(problem);
+            }
+        }
+
+        private boolean isForbidden(@Nullable String error) {
+            return error != null && error.startsWith("NOPERM");
+        }
+    }
+}

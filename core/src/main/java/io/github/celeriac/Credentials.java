@@ -2,10 +2,12 @@ package io.github.celeriac;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Where a secret comes from. It is asked again at every connect, so a rotated secret is picked up.
@@ -13,6 +15,8 @@ import java.util.function.Supplier;
  * <p>{@link #toString()} tells the place, never the secret.
  */
 public final class Credentials {
+    private static final Pattern LINE_END = Pattern.compile("\\R\\z");
+
     private final String place;
     private final Supplier<String> source;
 
@@ -21,7 +25,7 @@ public final class Credentials {
         this.source = source;
     }
 
-    /** The environment variable {@code name}, or, if that is not set, the file named by {@code <name>_FILE}. */
+    /** The environment variable {@code name}, or, if that is not set or empty, the file named by {@code <name>_FILE}. */
     public static Credentials env(String name) {
         Objects.requireNonNull(name, "name");
         return new Credentials("environment variable " + name, () -> fromEnvironment(name, System.getenv()));
@@ -52,26 +56,34 @@ public final class Credentials {
 
     /** The secret as it is now. Do not keep it. */
     public String secret() {
-        return source.get();
+        return Objects.requireNonNull(source.get(), () -> place + " gave null instead of a secret");
     }
 
     private static String fromEnvironment(String name, Map<String, String> environment) {
         String value = environment.get(name);
-        if (value != null) {
+        String file = environment.getOrDefault(name + "_FILE", "");
+        if (value != null && (!value.isEmpty() || file.isEmpty())) {
             return value;
         }
-        String file = environment.get(name + "_FILE");
-        if (file != null) {
-            return fromFile(Path.of(file));
+        if (!file.isEmpty()) {
+            return fromFile(path(file));
         }
         throw new InvalidSettingException(
                 "environment variable " + name + " was not set but a credential is read from it; export it, or " + name
                         + "_FILE with the path of a file that holds it");
     }
 
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidSettingException("credential file was '" + text + "' but that is no path; correct it");
+        }
+    }
+
     private static String fromFile(Path path) {
         try {
-            return Files.readString(path).stripTrailing();
+            return LINE_END.matcher(Files.readString(path)).replaceFirst("");
         } catch (IOException e) {
             throw new InvalidSettingException("credential file was '" + path + "' but cannot be read ("
                     + e.getClass().getSimpleName() + "); check the path and its permissions");

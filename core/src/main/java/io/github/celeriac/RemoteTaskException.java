@@ -26,7 +26,7 @@ public class RemoteTaskException extends RuntimeException {
         this.type = stored.type();
         this.args = stored.args();
         this.traceback = stored.traceback();
-        setStackTrace(stored.frames());
+        setStackTrace(stored.frames().toArray(new StackTraceElement[0]));
     }
 
     static RemoteTaskException of(TaskMeta meta) {

@@ -6,6 +6,7 @@ import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.value.ExceptionValue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,12 +43,14 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
 
     /** Wins over a user name in the URL. */
     public B username(String username) {
+        values.once("username");
         assembly.username(Objects.requireNonNull(username, "username"));
         return self();
     }
 
     /** Asked at every connect. Wins over a password in the URL. */
     public B password(Credentials password) {
+        values.once("password");
         assembly.password(Objects.requireNonNull(password, "password"));
         return self();
     }
@@ -119,6 +122,7 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
     }
 
     public B decodeLimits(DecodeLimits limits) {
+        values.once("decodeLimits");
         assembly.limits(limits);
         return self();
     }
@@ -127,19 +131,22 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
      * How a Java exception is shown to Python: module, class and arguments. By default its package, class and message; a
      * class of Python's own, such as {@code builtins.ValueError}, is raised as that class.
      */
-    public B exceptionMapper(Function<Throwable, io.github.celeriac.value.ExceptionValue> mapper) {
+    public B exceptionMapper(Function<Throwable, ExceptionValue> mapper) {
+        values.once("exceptionMapper");
         assembly.exceptionMapper(mapper);
         return self();
     }
 
     /** Runs what depends on {@code awaitAsync} futures; the common pool by default. It is not closed. */
     public B executor(Executor executor) {
+        values.once("executor");
         assembly.executor(executor);
         return self();
     }
 
     /** The time that goes into results and decides on expiry; the system's by default. */
     public B clock(InstantSource clock) {
+        values.once("clock");
         assembly.clock(clock);
         return self();
     }

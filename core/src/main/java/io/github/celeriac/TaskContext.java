@@ -1,5 +1,6 @@
 package io.github.celeriac;
 
+import io.github.celeriac.internal.MessageValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ public final class TaskContext {
     }
 
     /**
-     * Reads the headers and properties of a task message.
+     * Reads the headers and properties of a task message, as they come from any client: what is not a number, a boolean, a
+     * map or a list counts as text.
      *
      * @param headers {@code id}, {@code task}, {@code group}, {@code parent_id}, {@code ignore_result}, {@code stamps} …
      * @param properties {@code reply_to}, {@code correlation_id}, {@code delivery_info} …
@@ -44,10 +46,11 @@ public final class TaskContext {
             throw new IllegalArgumentException("message has the headers " + headers.keySet()
                     + " but a task needs id and task; is it a Celery message of task protocol 2?");
         }
-        Map<String, @Nullable Object> request = new LinkedHashMap<>(headers);
-        request.put("id", requireId(String.valueOf(headers.get("id"))));
+        Map<String, @Nullable Object> request = MessageValues.plain(headers);
+        request.put("id", requireId(String.valueOf(request.get("id"))));
+        Map<String, @Nullable Object> plainProperties = MessageValues.plain(properties);
         for (String property : List.of("reply_to", "correlation_id", "delivery_info")) {
-            request.put(property, properties.get(property));
+            request.put(property, plainProperties.get(property));
         }
         return new TaskContext(request, true);
     }

@@ -74,7 +74,7 @@ public final class TaskMeta {
      * @throws ResultDecodingException if the stored text is not a time
      */
     public Optional<Instant> dateDone() {
-        return text("date_done").map(CeleryTime::parse);
+        return CeleryTime.read(fields.get("date_done"));
     }
 
     public Optional<String> groupId() {

@@ -18,9 +18,11 @@ import io.github.celeriac.value.ExceptionValue;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a backend together from what its builder was told. */
@@ -61,21 +63,48 @@ public final class BackendAssembly {
         password = newPassword;
     }
 
+    /**
+     * Connects, if there is nothing wrong with any setting.
+     *
+     * @param providers finds the provider for a URL
+     */
     public ResultBackend open(SettingValues values, Function<BackendUrl, BackendProvider> providers) {
-        BackendUrl url = withCredentials(BackendUrl.parse(values.url(), values.variables()));
+        List<String> problems = new ArrayList<>(values.problems());
+        Optional<BackendUrl> url = attempt(problems, () -> withCredentials(values.url()));
+        Optional<BackendProvider> provider = url.flatMap(known -> attempt(problems, () -> provider(known, providers)));
+        List<Setting<?>> settingsKnown = new ArrayList<>(ResultSettings.all());
+        provider.ifPresent(found -> settingsKnown.addAll(found.settings()));
+        Settings settings = values.resolve(settingsKnown, provider.isPresent(), problems);
+        Optional<CodecRegistry> codecRegistry = attempt(problems, () -> codecRegistry(settings));
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingException(problems.stream().distinct().toList());
+        }
+        return open(url.orElseThrow(), provider.orElseThrow(), settings, codecRegistry.orElseThrow());
+    }
+
+    private static <T> Optional<T> attempt(List<String> problems, Supplier<T> step) {
+        try {
+            return Optional.of(step.get());
+        } catch (InvalidSettingException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    private static BackendProvider provider(BackendUrl url, Function<BackendUrl, BackendProvider> providers) {
         BackendProvider provider = providers.apply(url);
         if (!provider.schemes().contains(url.backend())) {
             throw new InvalidSettingException("result_backend was '" + url + "' but this builder serves only "
                     + provider.schemes() + "; use ResultBackends.builder() for any of them");
         }
-        List<Setting<?>> known = new ArrayList<>(ResultSettings.all());
-        known.addAll(provider.settings());
-        Settings settings = values.resolve(known);
-        WaiterRegistry waiters = new WaiterRegistry();
-        StoreContext context = new StoreContext(url, settings, codecRegistry(settings), waiters, clock);
-        ResultStore store = provider.open(context);
-        waiters.start(store, url.backend());
+        return provider;
+    }
+
+    private ResultBackend open(BackendUrl url, BackendProvider provider, Settings settings, CodecRegistry registry) {
         MetaDocuments documents = new MetaDocuments(clock, settings.get(ResultSettings.EXTENDED), exceptionMapper);
+        WaiterRegistry waiters = new WaiterRegistry();
+        ResultStore store = provider.open(new StoreContext(url, settings, registry, waiters, clock));
+        waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
         return new StandardResultBackend(
                 store, waiters, documents, executor, settings.get(ResultSettings.AWAIT_TIMEOUT));
     }

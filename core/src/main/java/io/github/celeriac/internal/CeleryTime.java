@@ -1,26 +1,25 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.spi.IsoText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code date_done} as every Celery since 5.2 prints it: with and without fraction, zone or {@code T}.
- *
- * <p>Celery 5.5 without UTC prints offsets up to 24 hours, beyond what {@link ZoneOffset} can hold.
+ * {@code date_done} as every Celery since 5.2 prints it: with and without fraction, zone or {@code T}; without a zone it is
+ * UTC.
  */
 public final class CeleryTime {
-    private static final Pattern TEXT =
-            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?)"
-                    + "(?:Z|([+-])(\\d{2}):?(\\d{2})(?::?(\\d{2}))?)?");
+    private static final int MAX_SHOWN = 64;
     private static final DateTimeFormatter WRITTEN = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
             .appendFraction(ChronoField.MICRO_OF_SECOND, 6, 6, true)
@@ -35,34 +34,30 @@ public final class CeleryTime {
         return WRITTEN.format(time);
     }
 
+    /** Reads a stored text, or what a serializer that knows times has made of it; nothing if it is neither. */
+    public static Optional<Instant> read(@Nullable Object stored) {
+        if (stored instanceof String text) {
+            return Optional.of(parse(text));
+        }
+        if (stored instanceof LocalDateTime local) {
+            return Optional.of(local.toInstant(ZoneOffset.UTC));
+        }
+        if (stored instanceof OffsetDateTime time) {
+            return Optional.of(time.toInstant());
+        }
+        return stored instanceof Instant instant ? Optional.of(instant) : Optional.empty();
+    }
+
+    /** Offsets beyond 18 hours occur: Celery 5.5 without UTC prints them for zones west of it. */
     public static Instant parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches()) {
-            throw unreadable(text, null);
-        }
         try {
-            LocalDateTime local = LocalDateTime.parse(
-                    matcher.group(1) + "T" + matcher.group(2).replace(',', '.'));
-            return local.toInstant(ZoneOffset.UTC).minusSeconds(offsetSeconds(matcher));
+            return IsoText.parseDateTime(text) instanceof OffsetDateTime time
+                    ? time.toInstant()
+                    : ((LocalDateTime) IsoText.parseDateTime(text)).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw unreadable(text, e);
+            String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+            throw new ResultDecodingException(
+                    "date_done was '" + shown + "' but must be a time like 2026-01-31T12:00:00.000000+00:00", e);
         }
-    }
-
-    private static long offsetSeconds(Matcher matcher) {
-        if (matcher.group(3) == null) {
-            return 0;
-        }
-        long seconds = Integer.parseInt(matcher.group(4)) * 3600L + Integer.parseInt(matcher.group(5)) * 60L;
-        if (matcher.group(6) != null) {
-            seconds += Integer.parseInt(matcher.group(6));
-        }
-        return matcher.group(3).equals("-") ? -seconds : seconds;
-    }
-
-    private static ResultDecodingException unreadable(String text, @org.jspecify.annotations.Nullable Throwable cause) {
-        String shown = text.length() > 64 ? text.substring(0, 64) + "…" : text;
-        return new ResultDecodingException(
-                "date_done was '" + shown + "' but must be a time like 2026-01-31T12:00:00.000000+00:00", cause);
     }
 }

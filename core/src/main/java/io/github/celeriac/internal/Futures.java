@@ -1,6 +1,7 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.AwaitInterruptedException;
+import io.github.celeriac.ResultBackendException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,8 @@ public final class Futures {
         if (thrown instanceof Error error) {
             throw error;
         }
-        return thrown instanceof RuntimeException unchecked ? unchecked : new CompletionException(thrown);
+        return thrown instanceof RuntimeException unchecked
+                ? unchecked
+                : new ResultBackendException("the backend failed: " + thrown, thrown);
     }
 }

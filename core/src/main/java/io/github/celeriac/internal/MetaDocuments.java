@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Mirrors {@code Backend._get_result_meta} and {@code KeyValueStoreBackend._store_result} of Celery 5.6.
  */
 final class MetaDocuments {
+    private static final System.Logger LOG = System.getLogger("io.github.celeriac");
+    private static final int MAX_SHORT_TEXT = 255;
+    private static final int MAX_SHORT_ARGS = 4;
     private static final Set<String> STANDARD = Set.of(
             "status",
             "result",
@@ -49,6 +53,11 @@ final class MetaDocuments {
     }
 
     TaskMeta of(TaskContext task, String state, @Nullable Object result, @Nullable String traceback) {
+        return document(task, state, result, traceback, extended && task.hasRequest());
+    }
+
+    private TaskMeta document(
+            TaskContext task, String state, @Nullable Object result, @Nullable String traceback, boolean whole) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("status", state);
         fields.put("result", result);
@@ -57,7 +66,7 @@ final class MetaDocuments {
         fields.put("date_done", States.isReady(state) ? CeleryTime.format(clock.instant()) : null);
         task.groupId().ifPresent(id -> fields.put("group_id", id));
         task.parentId().ifPresent(id -> fields.put("parent_id", id));
-        if (extended && task.hasRequest()) {
+        if (whole) {
             addExtended(task, fields);
         }
         fields.put("task_id", task.taskId());
@@ -69,7 +78,20 @@ final class MetaDocuments {
         if (thrown == null) {
             return of(task, state, null, null);
         }
-        return of(task, state, exceptionMap(exceptionMapper.apply(thrown)), JavaExceptions.traceback(thrown));
+        return of(task, state, exceptionMap(mapped(thrown)), JavaExceptions.traceback(thrown));
+    }
+
+    /** An application's mapper that fails itself must not hide the exception it was asked about. */
+    private ExceptionValue mapped(Throwable thrown) {
+        try {
+            return Objects.requireNonNull(exceptionMapper.apply(thrown), "the exception mapper returned null");
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "exceptionMapper failed on " + thrown.getClass().getName() + "; its class and message are stored",
+                    e);
+            return JavaExceptions.describe(thrown);
+        }
     }
 
     TaskMeta revoked(TaskContext task, String reason) {
@@ -79,9 +101,39 @@ final class MetaDocuments {
 
     /** What stands in for a result that the serializer has no form for; Celery's own worker stores the same. */
     TaskMeta unencodable(TaskContext task, ResultEncodingException problem) {
-        ExceptionValue value =
-                new ExceptionValue("kombu.exceptions", "EncodeError", List.of(String.valueOf(problem.getMessage())));
-        return of(task, States.FAILURE, exceptionMap(value), JavaExceptions.traceback(problem));
+        String reason = cut(String.valueOf(problem.getMessage()));
+        ExceptionValue value = new ExceptionValue("kombu.exceptions", "EncodeError", List.of(reason));
+        return document(task, States.FAILURE, exceptionMap(value), null, false);
+    }
+
+    /** The same exception, with every argument in a form that all serializers have, and nothing besides it. */
+    TaskMeta withTextArgs(TaskContext task, TaskMeta meta) {
+        return document(
+                task, meta.state(), textArgs(meta, false), meta.traceback().orElse(null), false);
+    }
+
+    /** The same exception, as short as can be. */
+    TaskMeta shortened(TaskContext task, TaskMeta meta) {
+        TaskContext bare = task.with("children", List.of());
+        return document(bare, meta.state(), textArgs(meta, true), null, false);
+    }
+
+    private static @Nullable Map<String, @Nullable Object> textArgs(TaskMeta meta, boolean cut) {
+        if (meta.result() == null) {
+            return null; // a retry without a cause
+        }
+        StoredException stored = StoredException.of(meta);
+        List<@Nullable Object> args = new ArrayList<>();
+        stored.args().stream().limit(cut ? MAX_SHORT_ARGS : Long.MAX_VALUE).forEach(arg -> {
+            boolean simple = arg == null || arg instanceof Boolean || arg instanceof Long || arg instanceof Integer;
+            String text = String.valueOf(arg);
+            args.add(simple ? arg : cut ? cut(text) : text);
+        });
+        return exceptionMap(new ExceptionValue(stored.module(), stored.type(), args));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_SHORT_TEXT ? text : text.substring(0, MAX_SHORT_TEXT) + "…";
     }
 
     private static Map<String, @Nullable Object> exceptionMap(ExceptionValue value) {
@@ -105,14 +157,14 @@ final class MetaDocuments {
         fields.put("worker", task.worker().orElse(null));
         fields.put("retries", task.retries());
         fields.put("queue", task.queue().orElse(null));
-        if (task.field("stamped_headers") instanceof Collection<?> names
-                && task.field("stamps") instanceof Map<?, ?> stamps) {
-            fields.put("stamped_headers", new ArrayList<>(names));
-            // A stamp that is called like a field of ours would overwrite it, as it does in Celery.
-            names.stream()
-                    .map(String::valueOf)
-                    .filter(name -> !STANDARD.contains(name))
-                    .forEach(name -> fields.put(name, stamps.get(name)));
+        if (task.field("stamps") instanceof Map<?, ?> stamps && !stamps.isEmpty()) {
+            fields.put("stamped_headers", task.field("stamped_headers"));
+            // Not so in Celery: a stamp that is called like a field would overwrite that field.
+            stamps.forEach((name, stamp) -> {
+                if (!STANDARD.contains(String.valueOf(name))) {
+                    fields.put(String.valueOf(name), stamp);
+                }
+            });
         }
     }
 }

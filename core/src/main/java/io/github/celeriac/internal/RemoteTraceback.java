@@ -11,70 +11,81 @@ import org.jspecify.annotations.Nullable;
  * A printed traceback, Python's or Java's, as Java stack frames, innermost first.
  *
  * <p>Python prints the outermost frame first, and the cause before the exception that was raised from it; Java prints
- * both the other way round.
+ * both the other way round. Reading never fails and takes time in proportion to the text, of which only so much is looked
+ * at; what is no traceback has no frames.
  *
- * @param headline the last line of a Python block or the first of a Java one, e.g. {@code ValueError: boom}
+ * @param headline the line that names the exception, e.g. {@code ValueError: boom}
  */
 record RemoteTraceback(
         String headline,
         List<StackTraceElement> frames,
         @Nullable Throwable cause) {
+    private static final RemoteTraceback NONE = new RemoteTraceback("", List.of(), null);
+    private static final int MAX_TEXT = 256 * 1024;
+    private static final int MAX_LINE = 1_024;
     private static final int MAX_CAUSES = 32;
-    private static final Pattern PYTHON_FRAME = Pattern.compile("\\s*File \"([^\"]*)\", line (\\d{1,9})(?:, in (.*))?");
-    private static final Pattern JAVA_FRAME =
-            Pattern.compile("\\s+at (?:[^()]*/)?([^()/]+)\\.([^().]+)\\(([^():]*)(?::(\\d{1,9}))?\\)");
+    private static final Pattern PYTHON_FRAME = Pattern.compile(" {2}File \"([^\"]*)\", line (\\d{1,9})(?:, in (.*))?");
     private static final Pattern PYTHON_LINK =
             Pattern.compile("\\R\\R(?:The above exception was the direct cause of the following exception:"
                     + "|During handling of the above exception, another exception occurred:)\\R\\R");
+    private static final Pattern JAVA_FRAME =
+            Pattern.compile("\\s+at (?:[^()$/]*/){0,2}([^()]+)\\.([^().]+)\\(([^():]*)(?::(\\d{1,9}))?\\).*");
     private static final Pattern JAVA_LINK = Pattern.compile("\\RCaused by: ");
 
     static RemoteTraceback parse(String text) {
-        if (text.contains("Traceback (most recent call last)") || text.contains("  File \"")) {
-            return chain(List.of(PYTHON_LINK.split(text, MAX_CAUSES)), true);
+        if (isPython(text)) {
+            String end = text.substring(Math.max(0, text.length() - MAX_TEXT));
+            return chain(List.of(PYTHON_LINK.split(end)), true);
         }
-        List<String> blocks = new ArrayList<>(List.of(JAVA_LINK.split(text, MAX_CAUSES)));
+        String start = text.substring(0, Math.min(text.length(), MAX_TEXT));
+        List<String> blocks = new ArrayList<>(List.of(JAVA_LINK.split(start)));
         Collections.reverse(blocks);
         return chain(blocks, false);
     }
 
-    /** From the first cause to the exception itself. */
+    /** An exception of either language may quote the other's traceback: what comes first counts. */
+    private static boolean isPython(String text) {
+        int traceback = text.indexOf("Traceback (most recent call last)");
+        int python = traceback >= 0 ? traceback : text.indexOf("  File \"");
+        int java = text.indexOf("\n\tat ");
+        return python >= 0 && (java < 0 || python < java);
+    }
+
+    /** From the first cause to the exception itself; of a long chain, the causes nearest to it. */
     private static RemoteTraceback chain(List<String> blocks, boolean python) {
-        RemoteTraceback current = null;
-        for (String block : blocks) {
-            Throwable cause = current == null ? null : new Cause(current);
-            List<String> lines = block.lines().toList();
-            current = new RemoteTraceback(headline(lines, python), frames(lines, python), cause);
+        RemoteTraceback current = NONE;
+        for (String block : blocks.subList(Math.max(0, blocks.size() - MAX_CAUSES), blocks.size())) {
+            Throwable cause = current.equals(NONE) ? null : new Cause(current);
+            List<String> lines = block.lines().map(RemoteTraceback::tidied).toList();
+            current = python ? python(lines, cause) : java(lines, cause);
         }
-        return current == null ? new RemoteTraceback("", List.of(), null) : current;
+        return current;
     }
 
-    private static String headline(List<String> lines, boolean python) {
-        if (lines.isEmpty()) {
-            return "";
-        }
-        if (!python) {
-            return lines.get(0);
-        }
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            if (!lines.get(i).isBlank() && !lines.get(i).startsWith(" ")) {
-                return lines.get(i);
-            }
-        }
-        return "";
+    /** Cut, and without the margin that Python draws along an exception group. */
+    private static String tidied(String line) {
+        String cut = line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE);
+        return cut.startsWith("  | ") ? cut.substring(4) : cut;
     }
 
-    private static List<StackTraceElement> frames(List<String> lines, boolean python) {
+    /** The frames are indented; the first line after them that is not is the headline. What follows belongs to its message. */
+    private static RemoteTraceback python(List<String> lines, @Nullable Throwable cause) {
         List<StackTraceElement> frames = new ArrayList<>();
+        String headline = "";
         for (String line : lines) {
-            Matcher matcher = (python ? PYTHON_FRAME : JAVA_FRAME).matcher(line);
-            if (matcher.matches()) {
-                frames.add(python ? pythonFrame(matcher) : javaFrame(matcher));
+            Matcher frame = PYTHON_FRAME.matcher(line);
+            boolean indented = line.isBlank() || line.startsWith(" ");
+            if (frame.matches()) {
+                frames.add(pythonFrame(frame));
+            } else if (!indented && !line.startsWith("Traceback (")) {
+                headline = line;
+                if (!frames.isEmpty()) {
+                    break;
+                }
             }
         }
-        if (python) {
-            Collections.reverse(frames);
-        }
-        return frames;
+        Collections.reverse(frames);
+        return new RemoteTraceback(headline, List.copyOf(frames), cause);
     }
 
     private static StackTraceElement pythonFrame(Matcher matcher) {
@@ -85,11 +96,26 @@ record RemoteTraceback(
         return new StackTraceElement(module, function, file, Integer.parseInt(matcher.group(2)));
     }
 
+    /** Suppressed exceptions come after the frames, with frames of their own, which are not ours. */
+    private static RemoteTraceback java(List<String> lines, @Nullable Throwable cause) {
+        List<StackTraceElement> frames = new ArrayList<>();
+        for (String line : lines) {
+            if (line.stripLeading().startsWith("Suppressed: ")) {
+                break;
+            }
+            Matcher frame = JAVA_FRAME.matcher(line);
+            if (frame.matches()) {
+                frames.add(javaFrame(frame));
+            }
+        }
+        return new RemoteTraceback(lines.isEmpty() ? "" : lines.get(0), List.copyOf(frames), cause);
+    }
+
     private static StackTraceElement javaFrame(Matcher matcher) {
         String file = matcher.group(3);
-        int line =
-                matcher.group(4) != null ? Integer.parseInt(matcher.group(4)) : file.equals("Native Method") ? -2 : -1;
-        boolean known = !file.equals("Native Method") && !file.equals("Unknown Source");
+        boolean isNative = file.equals("Native Method");
+        int line = matcher.group(4) != null ? Integer.parseInt(matcher.group(4)) : isNative ? -2 : -1;
+        boolean known = !isNative && !file.equals("Unknown Source");
         return new StackTraceElement(matcher.group(1), matcher.group(2), known ? file : null, line);
     }
 
@@ -100,6 +126,13 @@ record RemoteTraceback(
         Cause(RemoteTraceback traceback) {
             super(traceback.headline(), traceback.cause());
             setStackTrace(traceback.frames().toArray(new StackTraceElement[0]));
+        }
+
+        /** Without the name of this class, which nobody raised. */
+        @Override
+        @SuppressWarnings("OverrideThrowableToString") // the message is all there is
+        public String toString() {
+            return String.valueOf(getMessage());
         }
     }
 }

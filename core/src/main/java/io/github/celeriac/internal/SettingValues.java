@@ -1,26 +1,28 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was set so far, by builder steps, by name and by environment, with every problem met on the way. */
 public final class SettingValues {
-    private static final List<String> OWNED_PREFIXES = List.of("CELERY_RESULT_", "CELERIAC_");
-
     private final Map<Setting<?>, Object> steps = new LinkedHashMap<>();
     private final Map<String, String> named = new LinkedHashMap<>();
+    private final Set<String> taken = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
-    private @Nullable Map<String, String> environment;
+    private @Nullable EnvironmentSettings environment;
 
     public <T> void put(Setting<T> setting, T value, String step) {
         Object first = steps.putIfAbsent(setting, value);
@@ -33,7 +35,18 @@ public final class SettingValues {
     }
 
     public <T> void putText(Setting<T> setting, String text, String step) {
-        parse(setting, text, step).ifPresent(value -> put(setting, value, step));
+        try {
+            put(setting, setting.parser().apply(text), step);
+        } catch (IllegalArgumentException e) {
+            problem(step + " was '" + text + "' but " + e.getMessage());
+        }
+    }
+
+    /** For steps that are no settings. */
+    public void once(String step) {
+        if (!taken.add(step)) {
+            problem(step + " was set twice; set it once");
+        }
     }
 
     public void putNamed(String name, String text) {
@@ -44,110 +57,87 @@ public final class SettingValues {
     }
 
     public void environment(Map<String, String> variables) {
-        if (environment != null) {
-            problem("environment was set twice; set it once");
-        }
-        environment = Map.copyOf(variables);
+        once("environment");
+        environment = new EnvironmentSettings(variables);
     }
 
     public void problem(String problem) {
         problems.add(problem);
     }
 
-    /** What {@code ${NAME}} in a URL is looked up in: the given environment, else the process's. */
-    Map<String, String> variables() {
-        return environment == null ? System.getenv() : environment;
+    /** What was wrong with the steps themselves. */
+    List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** The URL, checked for a password in code. */
-    String url() {
-        Object given = steps.containsKey(ResultSettings.BACKEND)
-                ? steps.get(ResultSettings.BACKEND)
-                : named.get(ResultSettings.BACKEND.name());
+    BackendUrl url() {
+        Object step = steps.get(ResultSettings.BACKEND);
+        Object given = step == null ? named.get(ResultSettings.BACKEND.name()) : step;
         if (given != null) {
-            if (UrlParser.hasLiteralPassword(given.toString())) {
-                throw new InvalidSettingException("result_backend was '" + UrlParser.redacted(given.toString())
-                        + "' with its password written out, but a password in code must not be; write ${NAME} in its"
-                        + " place and export that variable, or use password(Credentials.env(\"NAME\"))");
-            }
-            return given.toString();
+            return fromCode(given.toString());
         }
-        for (String variable : ResultSettings.BACKEND.environment()) {
-            String url = environment == null ? null : environment.get(variable);
-            if (url != null && !url.isBlank()) {
-                return url.strip();
+        if (environment != null) {
+            List<String> found = new ArrayList<>();
+            Optional<String> url = environment.text(ResultSettings.BACKEND, found);
+            if (!found.isEmpty()) {
+                throw new InvalidSettingException(found);
+            }
+            if (url.isPresent()) {
+                return BackendUrl.parse(url.get().strip(), environment.variables());
             }
         }
         throw new InvalidSettingException("result_backend was not set but is needed; export CELERY_RESULT_BACKEND,"
                 + " e.g. redis://localhost:6379/0, or call url(…)");
     }
 
-    /** Everything, checked against the settings that this backend has. */
-    Settings resolve(Collection<Setting<?>> known) {
-        List<String> found = new ArrayList<>(problems);
-        Map<Setting<?>, Object> values = new HashMap<>();
-        fromEnvironment(known, values, found);
-        fromNames(known, values, found);
-        values.putAll(steps);
-        if (!found.isEmpty()) {
-            throw new InvalidSettingException(found);
+    private BackendUrl fromCode(String url) {
+        if (UrlParser.hasLiteralPassword(url)) {
+            throw new InvalidSettingException("result_backend was '" + UrlParser.redacted(url)
+                    + "' with its password written out, but a password in code must not be; write ${NAME} in its"
+                    + " place and export that variable, or use password(Credentials.env(\"NAME\"))");
         }
+        return BackendUrl.parse(url, environment == null ? System.getenv() : environment.variables());
+    }
+
+    /**
+     * Everything, checked against the settings that this backend has.
+     *
+     * @param complete whether these are all the settings there are, so that any other name is a mistake
+     * @param found gets the problems
+     */
+    Settings resolve(Collection<Setting<?>> known, boolean complete, List<String> found) {
+        Map<Setting<?>, Object> values = new HashMap<>();
+        if (environment != null) {
+            environment.read(known, complete, values, found);
+        }
+        named.forEach((name, text) -> known.stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst()
+                .ifPresentOrElse(setting -> readNamed(setting, text, values, found), () -> {
+                    if (complete) {
+                        found.add(unknown(name, known));
+                    }
+                }));
+        values.putAll(steps);
         return new Settings(values);
     }
 
-    private void fromEnvironment(Collection<Setting<?>> known, Map<Setting<?>, Object> values, List<String> found) {
-        Map<String, String> variables = environment == null ? Map.of() : environment;
-        for (Setting<?> setting : known) {
-            setting.environment().stream()
-                    .filter(variable -> !variables.getOrDefault(variable, "").isBlank())
-                    .findFirst()
-                    .ifPresent(variable -> read(setting, variables.get(variable), variable, values, found));
+    private void readNamed(Setting<?> setting, String text, Map<Setting<?>, Object> values, List<String> found) {
+        if (steps.containsKey(setting)) {
+            found.add(setting.name() + " was set twice, by its own step and by set(…); set it once");
+            return;
         }
-        for (String variable : variables.keySet()) {
-            if (OWNED_PREFIXES.stream().anyMatch(variable::startsWith)
-                    && !CelerySettingNames.isKnown(variable, known)) {
-                List<String> names =
-                        known.stream().flatMap(s -> s.environment().stream()).toList();
-                found.add("environment variable " + variable + " is not a setting; " + NearestName.hint(variable, names)
-                        + "unset it or correct its name");
-            }
-        }
-    }
-
-    private void fromNames(Collection<Setting<?>> known, Map<Setting<?>, Object> values, List<String> found) {
-        named.forEach((name, text) -> {
-            Optional<Setting<?>> setting =
-                    known.stream().filter(s -> s.name().equals(name)).findFirst();
-            if (setting.isPresent()) {
-                read(setting.get(), text, name, values, found);
-            } else {
-                List<String> names = known.stream().map(Setting::name).toList();
-                found.add(name + " is not a setting of this backend; " + NearestName.hint(name, names) + "known: "
-                        + String.join(", ", names.stream().sorted().toList()));
-            }
-        });
-    }
-
-    private static void read(
-            Setting<?> setting,
-            @Nullable String text,
-            String source,
-            Map<Setting<?>, Object> values,
-            List<String> found) {
         try {
-            Object value = setting.parser().apply(String.valueOf(text));
-            values.put(setting, value);
+            values.put(setting, setting.parser().apply(text));
         } catch (IllegalArgumentException e) {
-            found.add(source + " was '" + text + "' but " + e.getMessage());
+            found.add(setting.name() + " was '" + text + "' but " + e.getMessage());
         }
     }
 
-    private <T> Optional<T> parse(Setting<T> setting, String text, String source) {
-        try {
-            return Optional.of(setting.parser().apply(text));
-        } catch (IllegalArgumentException e) {
-            problem(source + " was '" + text + "' but " + e.getMessage());
-            return Optional.empty();
-        }
+    private static String unknown(String name, Collection<Setting<?>> known) {
+        List<String> names = known.stream().map(Setting::name).sorted().toList();
+        return name + " is not a setting of this backend; " + NearestName.hint(name, names) + "known: "
+                + String.join(", ", names);
     }
 }

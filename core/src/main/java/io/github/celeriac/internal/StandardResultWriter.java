@@ -85,19 +85,40 @@ final class StandardResultWriter implements ResultWriter {
         if (task.ignoresResult()) {
             return CompletableFuture.completedFuture(WriteOutcome.IGNORED);
         }
-        CompletableFuture<WriteOutcome> outcome = store.store(task, meta);
-        if (!States.isReady(meta.state())) {
-            return outcome;
-        }
-        return outcome.exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException problem
-                ? storeInstead(task, problem)
-                : CompletableFuture.failedFuture(thrown));
+        return store.store(task, meta).exceptionallyCompose(thrown -> {
+            if (!(Futures.unwrap(thrown) instanceof ResultEncodingException problem)) {
+                return CompletableFuture.failedFuture(thrown);
+            }
+            return States.isException(meta.state())
+                    ? storeException(task, meta)
+                    : meta.state().equals(States.SUCCESS)
+                            ? storeInstead(task, problem)
+                            : CompletableFuture.failedFuture(problem);
+        });
+    }
+
+    /** As Celery, which keeps the type and shows as text what the serializer has no form for. */
+    private CompletableFuture<WriteOutcome> storeException(TaskContext task, TaskMeta meta) {
+        return storeOrShorten(task, documents.withTextArgs(task, meta));
+    }
+
+    private CompletableFuture<WriteOutcome> storeOrShorten(TaskContext task, TaskMeta meta) {
+        return store.store(task, meta)
+                .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException
+                        ? store.store(task, documents.shortened(task, meta))
+                        : CompletableFuture.failedFuture(thrown));
     }
 
     /** The task must still end: a FAILURE that tells why is stored, and the caller is told the same. */
     private CompletableFuture<WriteOutcome> storeInstead(TaskContext task, ResultEncodingException problem) {
-        return store.store(task, documents.unencodable(task, problem))
-                .thenCompose(outcome -> CompletableFuture.failedFuture(problem));
+        return storeOrShorten(task, documents.unencodable(task, problem)).handle((outcome, thrown) -> {
+            if (thrown == null) {
+                throw problem;
+            }
+            Throwable cause = Futures.unwrap(thrown);
+            cause.addSuppressed(problem);
+            throw Futures.asUnchecked(cause);
+        });
     }
 
     private static final class HostName {

@@ -17,18 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param module empty if not stored
  * @param traceback null if not stored
+ * @param frames of the traceback, innermost first
+ * @param cause what it was raised from, as far as the traceback tells
  */
 public record StoredException(
         String module,
         String type,
         List<@Nullable Object> args,
-        @Nullable String traceback) {
+        @Nullable String traceback,
+        List<StackTraceElement> frames,
+        @Nullable Throwable cause) {
     private static final String WRAPPER = "UnpickleableExceptionWrapper";
+    private static final int MAX_SUMMARY = 4_096;
 
     public static StoredException of(TaskMeta meta) {
         String traceback = meta.traceback().orElse(null);
         ExceptionValue value = unwrapped(read(meta.result(), meta.state()));
-        return new StoredException(value.module(), value.type(), value.args(), traceback);
+        RemoteTraceback remote = RemoteTraceback.parse(traceback == null ? "" : traceback);
+        return new StoredException(
+                value.module(), value.type(), value.args(), traceback, remote.frames(), remote.cause());
     }
 
     private static ExceptionValue read(@Nullable Object result, String state) {
@@ -75,25 +82,15 @@ public record StoredException(
         return value;
     }
 
-    /** E.g. {@code ValueError: boom}, in the way Python ends a traceback. */
+    /** E.g. {@code ValueError: boom}, in the way Python ends a traceback; cut if it is very long. */
     public String summary() {
         String name = module.isEmpty() || module.equals("builtins") ? type : module + "." + type;
-        if (args.isEmpty()) {
-            return name;
-        }
-        return name + ": "
-                + (args.size() == 1
-                        ? String.valueOf(args.get(0))
-                        : args.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
-    }
-
-    public StackTraceElement[] frames() {
-        return traceback == null
-                ? new StackTraceElement[0]
-                : RemoteTraceback.parse(traceback).frames().toArray(new StackTraceElement[0]);
-    }
-
-    public @Nullable Throwable cause() {
-        return traceback == null ? null : RemoteTraceback.parse(traceback).cause();
+        String text = args.isEmpty()
+                ? name
+                : name + ": "
+                        + (args.size() == 1
+                                ? String.valueOf(args.get(0))
+                                : args.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
+        return text.length() <= MAX_SUMMARY ? text : text.substring(0, MAX_SUMMARY) + "…";
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sweeper {
     private static final double GROWTH = 1.5;
-    private static final double JITTER = 0.1;
+    private static final double JITTER = 0.2;
 
     private final ScheduledExecutorService timer;
     private final SweepPolicy policy;
@@ -30,6 +30,7 @@ final class Sweeper {
     private long pauseNanos;
     private boolean running;
     private boolean again;
+    private boolean soon;
     private @Nullable ScheduledFuture<?> next;
 
     /** @param action ends with whether anything came of it */
@@ -61,6 +62,7 @@ final class Sweeper {
             pauseNanos = policy.shortest().toNanos();
             if (running) {
                 again |= nanos == 0;
+                soon = true;
             } else if (next == null || next.getDelay(TimeUnit.NANOSECONDS) > nanos) {
                 schedule(nanos);
             }
@@ -85,6 +87,7 @@ final class Sweeper {
         try {
             running = true;
             again = false;
+            soon = false;
             next = null;
         } finally {
             lock.unlock();
@@ -92,7 +95,7 @@ final class Sweeper {
         CompletableFuture<Boolean> acting;
         try {
             acting = action.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // nobody else would sweep again
             acting = CompletableFuture.failedFuture(e);
         }
         acting.whenComplete((happened, thrown) -> finished(thrown == null && happened));
@@ -102,7 +105,7 @@ final class Sweeper {
         lock.lock();
         try {
             running = false;
-            pauseNanos = happened
+            pauseNanos = happened || soon
                     ? policy.shortest().toNanos()
                     : Math.min(policy.longest().toNanos(), (long) (pauseNanos * GROWTH));
             if (again || needed.getAsBoolean()) {
@@ -113,7 +116,8 @@ final class Sweeper {
         }
     }
 
+    /** Only ever shorter: the longest pause is a promise. */
     private static long jittered(long nanos) {
-        return (long) (nanos * (1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1)));
+        return (long) (nanos * (1 - JITTER * ThreadLocalRandom.current().nextDouble()));
     }
 }

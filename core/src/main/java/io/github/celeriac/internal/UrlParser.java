@@ -6,7 +6,9 @@ import io.github.celeriac.spi.BackendUrl;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,63 +20,49 @@ import org.jspecify.annotations.Nullable;
  */
 public record UrlParser(Map<String, String> environment) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Set<String> SECRET_PARAMETERS =
+            Set.of("password", "passwd", "pwd", "secret", "token", "sslpassword", "ssl_password");
 
     public BackendUrl parse(String text) {
-        int schemeEnd = text.indexOf("://");
-        if (schemeEnd <= 0) {
-            throw new InvalidSettingException("result_backend was '" + redacted(text)
-                    + "' but must be a URL; write e.g. redis://localhost:6379/0 or db+sqlite:///results.db");
-        }
-        String rest = text.substring(schemeEnd + 3);
-        int queryStart = rest.indexOf('?');
-        Map<String, String> query = queryStart < 0 ? Map.of() : query(rest.substring(queryStart + 1));
-        String beforeQuery = queryStart < 0 ? rest : rest.substring(0, queryStart);
-        int at = beforeQuery.lastIndexOf('@');
-        String userInfo = at < 0 ? "" : beforeQuery.substring(0, at);
-        String hostAndPath = beforeQuery.substring(at + 1);
-        int slash = hostAndPath.indexOf('/');
-        String authority = slash < 0 ? hostAndPath : hostAndPath.substring(0, slash);
-        String path = slash < 0 ? "" : expanded(decoded(hostAndPath.substring(slash)));
-        int colon = authority.lastIndexOf(':');
-        boolean hasPort = colon >= 0 && authority.indexOf(']', colon) < 0;
-        String host = expanded(decoded(hasPort ? authority.substring(0, colon) : authority));
-        int port = hasPort ? port(expanded(authority.substring(colon + 1))) : -1;
-        int userEnd = userInfo.indexOf(':');
-        String user = userEnd < 0 ? userInfo : userInfo.substring(0, userEnd);
-        String password = userEnd < 0 ? "" : userInfo.substring(userEnd + 1);
+        UrlParts parts = UrlParts.of(text);
         return new BackendUrl(
-                text.substring(0, schemeEnd),
-                user.isEmpty() ? null : expanded(decoded(user)),
-                password(password),
-                unbracketed(host),
-                port,
-                path,
-                query);
+                parts.scheme(),
+                parts.user().isEmpty() ? null : expanded(decoded(parts.user())),
+                password(parts.password()),
+                unbracketed(expanded(decoded(parts.host()))),
+                port(expanded(parts.port())),
+                expanded(decoded(parts.path())),
+                query(parts.query()));
     }
 
     /** Whether the URL has a password written out, rather than as {@code ${NAME}}. */
     public static boolean hasLiteralPassword(String text) {
-        int schemeEnd = text.indexOf("://");
-        int at = text.split("\\?", 2)[0].lastIndexOf('@');
-        if (schemeEnd < 0 || at < schemeEnd) {
+        try {
+            UrlParts parts = UrlParts.of(text);
+            return isLiteral(parts.password())
+                    || parameters(parts.query()).entrySet().stream()
+                            .anyMatch(parameter -> isSecret(parameter.getKey()) && isLiteral(parameter.getValue()));
+        } catch (InvalidSettingException e) {
             return false;
         }
-        String userInfo = text.substring(schemeEnd + 3, at);
-        int colon = userInfo.indexOf(':');
-        return colon >= 0
-                && colon + 1 < userInfo.length()
-                && !VARIABLE.matcher(userInfo.substring(colon + 1)).matches();
     }
 
-    /** The URL without what may be secret, for messages. */
+    private static boolean isLiteral(String secret) {
+        return !secret.isEmpty() && !VARIABLE.matcher(secret).matches();
+    }
+
+    private static boolean isSecret(String parameter) {
+        return SECRET_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT));
+    }
+
+    /** The URL without what may be secret, for messages: whatever is before the last {@code @} may be. */
     public static String redacted(String text) {
-        String beforeQuery = text.split("\\?", 2)[0];
-        int at = beforeQuery.lastIndexOf('@');
-        if (at < 0) {
-            return beforeQuery;
-        }
-        int schemeEnd = beforeQuery.indexOf("://");
-        return (schemeEnd < 0 ? "" : beforeQuery.substring(0, schemeEnd + 3)) + "***" + beforeQuery.substring(at);
+        int at = text.lastIndexOf('@');
+        int schemeEnd = text.indexOf("://");
+        String scheme = schemeEnd < 0 || at >= 0 && at < schemeEnd ? "" : text.substring(0, schemeEnd + 3);
+        String rest = at < 0 ? text.substring(scheme.length()) : "***" + text.substring(at);
+        int query = rest.indexOf('?');
+        return scheme + (query < 0 ? rest : rest.substring(0, query));
     }
 
     private @Nullable Credentials password(String encoded) {
@@ -85,42 +73,43 @@ public record UrlParser(Map<String, String> environment) {
         if (variable.matches()) {
             return Credentials.env(variable.group(1), environment);
         }
-        String literal = decoded(encoded);
-        return Credentials.literal(literal);
+        return Credentials.literal(expanded(decoded(encoded)));
     }
 
+    /** A text that is no number is not shown: it may be part of a password that was not encoded. */
     private static int port(String text) {
         if (text.isEmpty()) {
             return -1;
         }
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the one message
+        boolean digits = text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (digits && Integer.parseInt(text) <= 65_535) {
+            return Integer.parseInt(text);
         }
-        throw new InvalidSettingException("port in result_backend was '" + text
-                + "' but must be a number up to 65535; percent-encode any of :/?@ in user name and password");
+        throw new InvalidSettingException(
+                "port in result_backend " + (digits ? "was '" + text + "' but must be" : "must be")
+                        + " a number up to 65535; percent-encode any of :/?#@ in user name and password");
     }
 
     private Map<String, String> query(String text) {
         Map<String, String> query = new LinkedHashMap<>();
-        for (String pair : text.split("&", -1)) {
-            if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
-                String key = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                query.put(formDecoded(key), expanded(formDecoded(value)));
-            }
-        }
+        parameters(text).forEach((name, value) -> query.put(name, expanded(value)));
         return query;
     }
 
+    private static Map<String, String> parameters(String text) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : text.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                parameters.put(formDecoded(name), equals < 0 ? "" : formDecoded(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
     private String expanded(String text) {
-        Matcher matcher = VARIABLE.matcher(text);
-        return matcher.replaceAll(match -> {
+        return VARIABLE.matcher(text).replaceAll(match -> {
             String value = environment.get(match.group(1));
             if (value == null) {
                 throw new InvalidSettingException("result_backend uses ${" + match.group(1)

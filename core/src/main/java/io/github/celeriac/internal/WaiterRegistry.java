@@ -2,7 +2,7 @@ package io.github.celeriac.internal;
 
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
-import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultTimeoutException;
 import io.github.celeriac.States;
 import io.github.celeriac.TaskMeta;
@@ -39,12 +39,19 @@ public final class WaiterRegistry implements StoreListener {
     private volatile long lastAnswerNanos = System.nanoTime();
     private volatile @Nullable Throwable lastTrouble;
 
-    private @Nullable ResultStore store;
-    private @Nullable Sweeper sweeper;
-    private @Nullable ScheduledThreadPoolExecutor timer;
+    private volatile @Nullable Started started;
+    private volatile boolean closed;
 
-    /** Called once, before any await; until then arrivals find nobody waiting. */
-    void start(ResultStore resultStore, String backend) {
+    /** What is there once the store is open; a store may already call its listener while it is being opened. */
+    private record Started(
+            ResultStore store, Sweeper sweeper, ScheduledThreadPoolExecutor timer, Duration sweepTimeout) {}
+
+    /**
+     * Called once, before any await; until then arrivals find nobody waiting.
+     *
+     * @param operationTimeout within which the store has promised to answer
+     */
+    void start(ResultStore store, String backend, Duration operationTimeout) {
         ScheduledThreadPoolExecutor newTimer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "celeriac-" + backend + "-timer-1");
             thread.setDaemon(true);
@@ -53,9 +60,8 @@ public final class WaiterRegistry implements StoreListener {
         newTimer.setRemoveOnCancelPolicy(true);
         newTimer.setKeepAliveTime(10, TimeUnit.SECONDS);
         newTimer.allowCoreThreadTimeOut(true);
-        store = resultStore;
-        timer = newTimer;
-        sweeper = new Sweeper(newTimer, resultStore.sweep(), this::sweep, () -> !byTask.isEmpty());
+        Sweeper sweeper = new Sweeper(newTimer, store.sweep(), this::sweep, () -> !byTask.isEmpty());
+        started = new Started(store, sweeper, newTimer, operationTimeout.multipliedBy(2));
     }
 
     /**
@@ -69,6 +75,10 @@ public final class WaiterRegistry implements StoreListener {
                     "timeout was " + timeout + " but must not be negative; use zero to look once");
         }
         Waiter waiter = new Waiter(taskId);
+        if (closed) {
+            waiter.completeExceptionally(closedException());
+            return waiter;
+        }
         if (timeout.isZero()) {
             read(taskId).whenComplete((found, thrown) -> lookOnce(waiter, found, thrown));
             return waiter;
@@ -82,7 +92,7 @@ public final class WaiterRegistry implements StoreListener {
             return waiter;
         }
         task.watching.whenComplete((ignored, thrown) -> readAndDeliver(taskId));
-        sweeper().soon();
+        started().sweeper().soon();
         return waiter;
     }
 
@@ -101,7 +111,7 @@ public final class WaiterRegistry implements StoreListener {
                 String state = stored == null ? States.PENDING : stored.meta().state();
                 waiter.completeExceptionally(timeout(waiter, state));
             }
-        } catch (ResultDecodingException e) {
+        } catch (ResultBackendException e) {
             waiter.completeExceptionally(e);
         }
     }
@@ -109,10 +119,18 @@ public final class WaiterRegistry implements StoreListener {
     /** Watching and unwatching happen inside the map operation, so that they reach the store in the right order. */
     private TaskWaiters register(Waiter waiter) {
         return byTask.compute(waiter.taskId, (id, existing) -> {
-            TaskWaiters task = existing == null ? new TaskWaiters(store().watch(id)) : existing;
+            TaskWaiters task = existing == null ? new TaskWaiters(watch(id)) : existing;
             task.waiters.add(waiter);
             return task;
         });
+    }
+
+    private CompletableFuture<Void> watch(String taskId) {
+        try {
+            return store().watch(taskId);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void leave(Waiter waiter) {
@@ -137,7 +155,17 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     private CompletableFuture<Map<String, StoredResult>> read(String taskId) {
-        return store().fetch(Set.of(taskId)).whenComplete((found, thrown) -> note(thrown));
+        return fetch(Set.of(taskId));
+    }
+
+    private CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
+        CompletableFuture<Map<String, StoredResult>> answer;
+        try {
+            answer = store().fetch(taskIds);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.whenComplete((found, thrown) -> note(thrown));
     }
 
     private void note(@Nullable Throwable thrown) {
@@ -176,13 +204,13 @@ public final class WaiterRegistry implements StoreListener {
                 task.lastState = meta.state();
             }
             return false;
-        } catch (ResultDecodingException e) {
+        } catch (ResultBackendException e) {
             takeAll(stored.taskId()).forEach(waiter -> waiter.completeExceptionally(e));
             return true;
         }
     }
 
-    /** Reads everything that is awaited. Ends with whether somebody's wait ended. */
+    /** Reads everything that is awaited, the rest also after a part has failed. Ends with whether somebody's wait ended. */
     private CompletableFuture<Boolean> sweep() {
         List<String> ids = new ArrayList<>(byTask.keySet());
         CompletableFuture<Boolean> swept = CompletableFuture.completedFuture(false);
@@ -194,9 +222,13 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     private CompletableFuture<Boolean> sweep(List<String> batch) {
-        return store().fetch(batch)
-                .whenComplete((found, thrown) -> note(thrown))
-                .thenApply(found -> {
+        return fetch(batch)
+                .orTimeout(started().sweepTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((found, thrown) -> {
+                    if (thrown != null) {
+                        note(thrown);
+                        return false;
+                    }
                     long ended = found.values().stream().filter(this::deliver).count();
                     if (store().capabilities().contains(Capability.PUSH)) {
                         rescues.add(ended);
@@ -217,11 +249,11 @@ public final class WaiterRegistry implements StoreListener {
 
     @Override
     public void arrived(StoredResult result) {
-        lastAnswerNanos = System.nanoTime();
+        note(null);
         try {
             result.meta();
             deliver(result);
-        } catch (ResultDecodingException e) {
+        } catch (ResultBackendException e) {
             // Anybody may publish; only what is stored counts.
             readAndDeliver(result.taskId());
         }
@@ -234,7 +266,10 @@ public final class WaiterRegistry implements StoreListener {
 
     @Override
     public void missed() {
-        sweeper().now();
+        Started now = started;
+        if (now != null) {
+            now.sweeper().now();
+        }
     }
 
     private void expire(Waiter waiter, TaskWaiters task) {
@@ -258,6 +293,7 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     void close() {
+        closed = true;
         timer().shutdownNow(); // first, so that nobody begins to wait
         for (String taskId : List.copyOf(byTask.keySet())) {
             takeAll(taskId).forEach(waiter -> waiter.completeExceptionally(closedException()));
@@ -269,21 +305,18 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     private ResultStore store() {
-        return started(store);
-    }
-
-    private Sweeper sweeper() {
-        return started(sweeper);
+        return started().store();
     }
 
     private ScheduledThreadPoolExecutor timer() {
-        return started(timer);
+        return started().timer();
     }
 
-    private static <T> T started(@Nullable T part) {
-        if (part == null) {
+    private Started started() {
+        Started now = started;
+        if (now == null) {
             throw new IllegalStateException("the registry was not started");
         }
-        return part;
+        return now;
     }
 }

@@ -80,7 +80,8 @@ public record BackendUrl(
 
     @Override
     public String toString() {
-        return scheme + "://" + (username == null && password == null ? "" : "***@") + host
+        return scheme + "://" + (username == null && password == null ? "" : "***@")
+                + (host.indexOf(':') < 0 ? host : "[" + host + "]")
                 + (port < 0 ? "" : ":" + port) + path;
     }
 }

@@ -2,7 +2,9 @@ package io.github.celeriac.spi;
 
 import io.github.celeriac.ContentDisallowedException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,7 @@ public final class CodecRegistry {
             throw new IllegalArgumentException("no codec named " + serializer + " among " + byName.keySet());
         }
         this.serializer = chosen;
-        this.accepted = Set.copyOf(accepted);
+        this.accepted = Collections.unmodifiableSet(new LinkedHashSet<>(accepted));
     }
 
     /** The one of {@code result_serializer}. */

@@ -62,6 +62,9 @@ public interface ResultStore extends AutoCloseable {
     /**
      * From the moment the future ends, every store of this task reaches the {@link StoreListener}. Called once before the
      * first wait for an id; {@link #unwatch} once after the last. A store that cannot push returns a finished future.
+     *
+     * <p>Both are called under a lock on this task: they must not wait, call the listener themselves, or need a lock that is
+     * held while the listener is called.
      */
     CompletableFuture<Void> watch(String taskId);
 

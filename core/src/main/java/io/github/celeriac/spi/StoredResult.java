@@ -1,5 +1,6 @@
 package io.github.celeriac.spi;
 
+import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultDecodingException;
 import io.github.celeriac.TaskMeta;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoredResult {
     private final String taskId;
     private final @Nullable TaskMeta meta;
-    private final @Nullable ResultDecodingException problem;
+    private final @Nullable ResultBackendException problem;
 
-    private StoredResult(String taskId, @Nullable TaskMeta meta, @Nullable ResultDecodingException problem) {
+    private StoredResult(String taskId, @Nullable TaskMeta meta, @Nullable ResultBackendException problem) {
         this.taskId = taskId;
         this.meta = meta;
         this.problem = problem;
@@ -23,7 +24,12 @@ public final class StoredResult {
         return new StoredResult(meta.taskId(), meta, null);
     }
 
-    public static StoredResult unreadable(String taskId, ResultDecodingException problem) {
+    /**
+     * What is there, but cannot be told.
+     *
+     * @param problem a {@link ResultDecodingException}, or that the content type is not accepted
+     */
+    public static StoredResult unreadable(String taskId, ResultBackendException problem) {
         return new StoredResult(taskId, null, problem);
     }
 
@@ -31,8 +37,13 @@ public final class StoredResult {
     public static StoredResult decode(String taskId, byte[] bytes, Codec codec) {
         try {
             return of(TaskMeta.of(taskId, codec.decode(bytes)));
-        } catch (ResultDecodingException e) {
+        } catch (ResultBackendException e) {
             return unreadable(taskId, e);
+        } catch (RuntimeException e) {
+            return unreadable(
+                    taskId,
+                    new ResultDecodingException(
+                            "result of task " + taskId + " made the codec " + codec.name() + " fail: " + e, e));
         }
     }
 
@@ -44,6 +55,7 @@ public final class StoredResult {
      * The document.
      *
      * @throws ResultDecodingException if it cannot be read
+     * @throws io.github.celeriac.ContentDisallowedException if it may not be
      */
     public TaskMeta meta() {
         if (meta == null) {

@@ -41,7 +41,21 @@ final class JsonScanner {
         if (in.length >= 3 && in[0] == (byte) 0xef && in[1] == (byte) 0xbb && in[2] == (byte) 0xbf) {
             throw stack.problem("payload is not JSON: it starts with a byte order mark, which Python refuses, too");
         }
-        return nextToken();
+        int token = nextToken();
+        String other = token < 0 && in.length > 1 ? otherSerializer(token & 0xff, in[1]) : null;
+        if (other != null) {
+            throw stack.problem("payload is not JSON: it looks like " + other
+                    + "; set result_serializer to what its writer uses (CELERY_RESULT_SERIALIZER)");
+        }
+        return token;
+    }
+
+    /** What writes such first bytes: the protocol opcode of pickle, a small map of msgpack. */
+    private static @Nullable String otherSerializer(int first, int second) {
+        if (first == 0x80 && second >= 2 && second <= 5) {
+            return "pickle";
+        }
+        return first >= 0x81 && first <= 0x8f || first == 0xde || first == 0xdf ? "msgpack" : null;
     }
 
     /** Skips {@code expected} if it is the next token. */

@@ -31,8 +31,10 @@ final class JsonWriter {
                 writeNext(open.get(open.size() - 1));
             }
             return out.toBytes();
-        } catch (UnencodableValueException | DateTimeException e) {
+        } catch (UnencodableValueException e) {
             throw new ResultEncodingException("value at " + path() + " " + e.getMessage(), e);
+        } catch (DateTimeException e) {
+            throw new ResultEncodingException("value at " + path() + " has no form in Python: " + e.getMessage(), e);
         } catch (ConcurrentModificationException e) {
             throw new ResultEncodingException("value at " + path() + " changed while it was written", e);
         }

@@ -11,7 +11,8 @@ final class ScalarWriter {
     /** {@code sys.set_int_max_str_digits}: by default no Python since 3.11 (and fixed older ones) reads more digits. */
     private static final int MAX_INT_DIGITS = 4_300;
 
-    private static final double BITS_PER_DIGIT = 3.3219;
+    /** More than that many digits have, so that they need not be counted. */
+    private static final int TOO_MANY_BITS = 15_000;
 
     private final AsciiSink out;
     private final ExtendedTypes extended;
@@ -50,13 +51,15 @@ final class ScalarWriter {
     }
 
     private static String digits(BigInteger number) {
-        if (number.bitLength() > MAX_INT_DIGITS * BITS_PER_DIGIT) {
+        String text = number.bitLength() > TOO_MANY_BITS ? "" : number.toString();
+        int digits = number.signum() < 0 ? text.length() - 1 : text.length();
+        if (digits <= 0 || digits > MAX_INT_DIGITS) {
             throw new UnencodableValueException(String.format(
                     Locale.ROOT,
                     "is an integer of more than %,d digits, which Python does not read; make it text",
                     MAX_INT_DIGITS));
         }
-        return number.toString();
+        return text;
     }
 
     /** Mirrors {@code json.encoder}: keys that are numbers, booleans or None become text. */

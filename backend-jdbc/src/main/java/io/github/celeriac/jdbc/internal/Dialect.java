@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * file and a line in {@link Dialects}.
  */
 abstract class Dialect {
-    static final String CORE_COLUMNS = "task_id, status, result, date_done, traceback";
-    static final String EXTENDED_COLUMNS = "name, args, kwargs, worker, retries, queue";
+    private static final List<String> CORE_COLUMNS = List.of("status", "result", "date_done", "traceback");
+    static final List<String> EXTENDED_COLUMNS = List.of("name", "args", "kwargs", "worker", "retries", "queue");
 
     /** As in SQLAlchemy's URLs, and the name of the DDL file. */
     abstract String name();
@@ -70,8 +72,25 @@ abstract class Dialect {
 
     abstract SqlProblem problem(String where, SQLException e);
 
+    /** What a store sets, besides {@code task_id}. */
+    static List<String> valueColumns(boolean extended) {
+        List<String> columns = new ArrayList<>(CORE_COLUMNS);
+        if (extended) {
+            columns.addAll(EXTENDED_COLUMNS);
+        }
+        return columns;
+    }
+
+    /** {@code task_id}, then {@link #valueColumns}. */
     static String columns(boolean extended) {
-        return extended ? CORE_COLUMNS + ", " + EXTENDED_COLUMNS : CORE_COLUMNS;
+        return "task_id, " + String.join(", ", valueColumns(extended));
+    }
+
+    /** Those of {@link #valueColumns} as {@code column = value}. */
+    static String assignments(boolean extended, UnaryOperator<String> value) {
+        return valueColumns(extended).stream()
+                .map(column -> column + " = " + value.apply(column))
+                .collect(Collectors.joining(", "));
     }
 
     /** Reads what a SELECT of {@link #columns} gives. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DriverDataSource implements DataSource {
     private final ConnectionTarget target;
     private final Driver driver;
+    private volatile int loginTimeout;
 
     DriverDataSource(ConnectionTarget target) {
         this.target = target;
@@ -63,12 +64,12 @@ final class DriverDataSource implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) {
-        // the driver's own timeouts are among the properties
+        loginTimeout = seconds; // told again to the pool, who waits so long at its end; drivers have it as a property
     }
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return loginTimeout;
     }
 
     @Override

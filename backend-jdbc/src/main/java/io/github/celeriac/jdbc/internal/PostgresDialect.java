@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,7 +135,7 @@ final class PostgresDialect extends Dialect {
         String table = tables.task();
         String id = tables.nextTaskId();
         return "WITH i AS (SELECT task_id, status, result, date_done::timestamp AS date_done, traceback"
-                + (extended ? ", " + EXTENDED_COLUMNS : "")
+                + (extended ? ", " + String.join(", ", EXTENDED_COLUMNS) : "")
                 + " FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[]"
                 + (extended ? ", ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::integer[], ?::text[]" : "")
                 + ") AS u(" + columns + ")),"
@@ -144,25 +143,15 @@ final class PostgresDialect extends Dialect {
                 + " AND t.date_done IS NOT DISTINCT FROM i.date_done"
                 + " AND t.traceback IS NOT DISTINCT FROM i.traceback AS same"
                 + " FROM i JOIN " + table + " t ON t.task_id = i.task_id WHERE t.status = 'SUCCESS'),"
-                + " updated AS (UPDATE " + table + " t SET " + assignments("i", extended)
+                + " updated AS (UPDATE " + table + " t SET " + assignments(extended, column -> "i." + column)
                 + " FROM i WHERE t.task_id = i.task_id AND t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id),"
                 + " inserted AS (INSERT INTO " + table + " AS t (" + (id == null ? "" : "id, ") + columns + ")"
                 + " SELECT " + (id == null ? "" : id + ", ") + columns + " FROM i"
                 + " WHERE NOT EXISTS (SELECT FROM " + table + " e WHERE e.task_id = i.task_id) ORDER BY i.task_id"
-                + " ON CONFLICT (task_id) DO UPDATE SET " + assignments("excluded", extended)
+                + " ON CONFLICT (task_id) DO UPDATE SET " + assignments(extended, column -> "excluded." + column)
                 + " WHERE t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id)"
                 + " SELECT task_id, 'WRITTEN' FROM updated UNION ALL SELECT task_id, 'WRITTEN' FROM inserted"
                 + " UNION ALL SELECT task_id, CASE WHEN same THEN 'SAME' ELSE 'KEPT' END FROM known";
-    }
-
-    private static String assignments(String source, boolean extended) {
-        List<String> assignments = new ArrayList<>();
-        for (String column : columns(extended).split(", ")) {
-            if (!column.equals("task_id")) {
-                assignments.add(column + " = " + source + "." + column);
-            }
-        }
-        return String.join(", ", assignments);
     }
 
     private static void bind(Connection connection, PreparedStatement statement, List<TaskRow> rows, boolean extended)

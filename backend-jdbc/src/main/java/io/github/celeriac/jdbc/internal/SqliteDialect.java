@@ -49,7 +49,7 @@ final class SqliteDialect extends Dialect {
                 quoted(names.group()),
                 !columns.isEmpty(),
                 !columnsOf(connection, names.group()).isEmpty(),
-                columns.containsAll(List.of(EXTENDED_COLUMNS.split(", "))),
+                columns.containsAll(EXTENDED_COLUMNS),
                 null);
     }
 
@@ -127,11 +127,7 @@ final class SqliteDialect extends Dialect {
     }
 
     private static String updateSql(Tables tables, boolean extended) {
-        List<String> assignments = new ArrayList<>();
-        for (String column : valueColumns(extended)) {
-            assignments.add(column + " = ?");
-        }
-        return "UPDATE " + tables.task() + " SET " + String.join(", ", assignments)
+        return "UPDATE " + tables.task() + " SET " + assignments(extended, column -> "?")
                 + " WHERE task_id = ? AND status IS NOT 'SUCCESS'";
     }
 
@@ -145,12 +141,6 @@ final class SqliteDialect extends Dialect {
     private static String sameSql(Tables tables) {
         return "SELECT 1 FROM " + tables.task()
                 + " WHERE task_id = ? AND status = ? AND result IS ? AND date_done IS ? AND traceback IS ?";
-    }
-
-    private static List<String> valueColumns(boolean extended) {
-        List<String> columns = new ArrayList<>(List.of(columns(extended).split(", ")));
-        columns.remove("task_id");
-        return columns;
     }
 
     /** Binds {@link #valueColumns}, and tells which parameter is next. */

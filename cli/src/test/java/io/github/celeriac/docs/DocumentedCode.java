@@ -6,11 +6,13 @@ import io.github.celeriac.ResultBackends;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
+import io.github.celeriac.jdbc.JdbcResultBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** The code of the pages that is in no example. {@link DocumentedCodeTest} runs it. */
 final class DocumentedCode {
@@ -30,6 +32,12 @@ final class DocumentedCode {
                 .expires(Duration.ofDays(7))
                 .set("result_extended", "true") // any setting by its name
                 .build();
+    }
+    // docs: end
+
+    // docs: dataSource
+    static ResultBackend adopt(DataSource dataSource) {
+        return JdbcResultBackend.builder().dataSource(dataSource).build();
     }
     // docs: end
 

@@ -1,5 +1,6 @@
 package io.github.celeriac.docs;
 
+import io.github.celeriac.Credentials;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackends;
@@ -7,6 +8,7 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.jdbc.JdbcResultBackend;
+import io.github.celeriac.redis.RedisResultBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,16 @@ final class DocumentedCode {
     // docs: dataSource
     static ResultBackend adopt(DataSource dataSource) {
         return JdbcResultBackend.builder().dataSource(dataSource).build();
+    }
+    // docs: end
+
+    // docs: redis
+    static ResultBackend redis() {
+        return RedisResultBackend.builder()
+                .url("rediss://cache.example.com:6380/1?ssl_cert_reqs=required")
+                .username("celery")
+                .password(Credentials.env("REDIS_PASSWORD"))
+                .build();
     }
     // docs: end
 

@@ -1,12 +1,16 @@
 package io.github.celeriac.cli;
 
 import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
 import io.github.celeriac.value.NonFiniteDecimal;
+import io.github.celeriac.value.ResultTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -29,16 +33,34 @@ final class PrintableValues {
     private final IdentityHashMap<Object, Object> inProgress = new IdentityHashMap<>();
 
     @Nullable Object of(@Nullable Object value) {
-        if (value instanceof Map<?, ?> || value instanceof Collection<?> || value instanceof ExceptionValue) {
+        if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
             return container(value);
         }
+        return value instanceof Record record ? record(record) : scalar(value);
+    }
+
+    private static @Nullable Object scalar(@Nullable Object value) {
         if (value instanceof Double number && !Double.isFinite(number)) {
             return NonFiniteDecimal.parse(number.toString()).orElseThrow();
         }
         if (value instanceof BigInteger number && number.bitLength() > LONG_INTEGER_BITS) {
             return new BigDecimal(number);
         }
-        return value instanceof Duration duration ? (Object) seconds(duration) : value;
+        if (value instanceof Duration duration) {
+            return seconds(duration);
+        }
+        return value instanceof ZoneId zone ? zone.getId() : value;
+    }
+
+    /** The few Python values that have a class of their own here. */
+    private Object record(Record value) {
+        if (value instanceof ExceptionValue exception) {
+            return exception(exception);
+        }
+        if (value instanceof ResultTuple result) {
+            return result(result);
+        }
+        return value instanceof ComplexNumber number ? complex(number) : value;
     }
 
     private static double seconds(Duration duration) {
@@ -56,9 +78,7 @@ final class PrintableValues {
             throw new ResultEncodingException(
                     "result contains itself but JSON has no form for that; read it with the API");
         }
-        Object turned = value instanceof Map<?, ?> map
-                ? map(map)
-                : value instanceof Collection<?> items ? list(items) : exception((ExceptionValue) value);
+        Object turned = value instanceof Map<?, ?> map ? map(map) : list((Collection<?>) value);
         inProgress.remove(value);
         done.put(value, turned);
         return turned;
@@ -89,11 +109,29 @@ final class PrintableValues {
                 || key instanceof BigInteger big && big.bitLength() <= LONG_INTEGER_BITS;
     }
 
+    private static Map<String, @Nullable Object> complex(ComplexNumber number) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("real", scalar(number.real()));
+        map.put("imaginary", scalar(number.imaginary()));
+        return map;
+    }
+
     private Object exception(ExceptionValue exception) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("exc_type", exception.type());
         map.put("exc_message", list(exception.args()));
         map.put("exc_module", exception.module());
         return map;
+    }
+
+    /** As Celery stores a result that a task returned, in JSON: {@code [[id, parent], null]}. */
+    private static List<@Nullable Object> result(ResultTuple result) {
+        ResultTuple parent = result.parent();
+        List<ResultTuple> children = result.children();
+        return Arrays.asList(
+                Arrays.asList(result.id(), parent == null ? null : result(parent)),
+                children == null
+                        ? null
+                        : children.stream().map(PrintableValues::result).toList());
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
+import io.github.celeriac.value.IntegerRange;
 import io.github.celeriac.value.NonFiniteDecimal;
+import io.github.celeriac.value.ResultTuple;
 import io.github.celeriac.value.Tuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -87,6 +90,20 @@ class PrintableValuesTest {
         void an_exception_is_the_map_that_Celery_stores_in_JSON() {
             assertThat(printed(new ExceptionValue("builtins", "KeyError", List.of(Duration.ofSeconds(1)))))
                     .isEqualTo("{\"exc_type\": \"KeyError\", \"exc_message\": [1.0], \"exc_module\": \"builtins\"}");
+        }
+
+        @Test
+        void a_complex_number_and_a_range_are_maps() {
+            assertThat(printed(new ComplexNumber(1, Double.NaN)))
+                    .isEqualTo("{\"real\": 1.0, \"imaginary\": " + envelope("decimal", "NaN") + "}");
+            assertThat(printed(new IntegerRange(0, 10, 2))).isEqualTo("{\"start\": 0, \"stop\": 10, \"step\": 2}");
+        }
+
+        @Test
+        void a_result_that_a_task_returned_is_what_Celery_stores_for_it_in_JSON() {
+            ResultTuple child = ResultTuple.task("a", null);
+            assertThat(printed(new ResultTuple("g", child, List.of(child, ResultTuple.task("b", null)))))
+                    .isEqualTo("[[\"g\", [[\"a\", null], null]], [[[\"a\", null], null], [[\"b\", null], null]]]");
         }
 
         @Test

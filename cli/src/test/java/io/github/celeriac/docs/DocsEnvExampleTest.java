@@ -20,11 +20,12 @@ class DocsEnvExampleTest {
     void every_value_is_one_that_its_setting_takes() {
         Map<String, String> environment = environment();
         assertThat(environment).hasSizeGreaterThan(3);
-        ResultSettings.all().forEach(setting -> setting.environment().stream()
-                .filter(environment::containsKey)
-                .forEach(name -> assertThat(setting.parser().apply(environment.get(name)))
-                        .as(name)
-                        .isNotNull()));
+        ResultSettings.all()
+                .forEach(setting -> setting.environment().stream()
+                        .filter(environment::containsKey)
+                        .forEach(name -> assertThat(setting.parser().apply(environment.get(name)))
+                                .as(name)
+                                .isNotNull()));
         BackendUrl url = BackendUrl.parse(environment.get("CELERY_RESULT_BACKEND"), environment);
         assertThat(url.findPassword().orElseThrow().secret()).isEqualTo("your_redis_password_here");
     }

@@ -29,7 +29,8 @@ class DocsGuaranteesTest {
             List<Path> sources = sources(found.group(1) + ".java");
             assertThat(sources).as("source of %s", found.group(1)).isNotEmpty();
             if (found.group(2) != null) {
-                assertThat(sources.stream().map(Pages::read)).anyMatch(text -> text.contains(" " + found.group(2) + "("));
+                assertThat(sources.stream().map(Pages::read))
+                        .anyMatch(text -> text.contains(" " + found.group(2) + "("));
             }
         });
     }

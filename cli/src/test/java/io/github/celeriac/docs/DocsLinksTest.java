@@ -26,7 +26,8 @@ class DocsLinksTest {
     void a_link_leads_to_a_file_and_a_heading_of_it(Path page) {
         for (String link : links(page)) {
             String[] parts = link.split("#", 2);
-            Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+            Path target =
+                    parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
             assertThat(target).as("target of %s in %s", link, page).exists();
             if (parts.length == 2) {
                 assertThat(anchors(target)).as("headings of %s", target).contains(parts[1]);
@@ -37,7 +38,8 @@ class DocsLinksTest {
     @Test
     void every_page_is_linked_from_another() {
         List<Path> linked = Pages.all().stream()
-                .flatMap(page -> links(page).stream().map(link -> page.resolveSibling(link.split("#", 2)[0]).normalize()))
+                .flatMap(page -> links(page).stream()
+                        .map(link -> page.resolveSibling(link.split("#", 2)[0]).normalize()))
                 .filter(Files::isRegularFile)
                 .toList();
         assertThat(Pages.all())

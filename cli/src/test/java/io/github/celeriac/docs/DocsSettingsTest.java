@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,8 +27,7 @@ class DocsSettingsTest {
     private static final Pattern VARIABLE = Pattern.compile("\\b(?:CELERY|CELERIAC)_[A-Z0-9_]+[A-Z0-9]\\b");
 
     /** What the pages name that is no setting of a backend: other programs', the test suite's, Celery's not read here. */
-    private static final Pattern OTHER_VARIABLE =
-            Pattern.compile("CELERIAC_TEST_.*|CELERIAC_CACHE|CELERY_BROKER_URL");
+    private static final Pattern OTHER_VARIABLE = Pattern.compile("CELERIAC_TEST_.*|CELERIAC_CACHE|CELERY_BROKER_URL");
 
     private static final Pattern NAME = Pattern.compile("`((?:result|redis|database)_[a-z_]+[a-z])`");
 
@@ -41,14 +40,16 @@ class DocsSettingsTest {
         String text = Pages.read(PAGE);
         assertThat(TABLE.matcher(text).results().map(found -> found.group(1)))
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Stream.of("all"), providers().map(DocsSettingsTest::name)).toList());
+                        Stream.concat(Stream.of("all"), providers().map(DocsSettingsTest::name))
+                                .toList());
         Pages.check(PAGE, TABLE.matcher(text).replaceAll(DocsSettingsTest::table));
     }
 
     @ParameterizedTest
     @MethodSource("pages")
     void a_variable_that_a_page_names_is_read(Path page) {
-        Set<String> known = settings().flatMap(setting -> setting.environment().stream())
+        Set<String> known = settings()
+                .flatMap(setting -> setting.environment().stream())
                 .flatMap(name -> Stream.of(name, name + "_FILE"))
                 .collect(Collectors.toSet());
         assertThat(VARIABLE.matcher(Pages.read(page)).results().map(MatchResult::group))
@@ -86,7 +87,8 @@ class DocsSettingsTest {
                         .findFirst()
                         .orElseThrow()
                         .settings();
-        return "<!-- settings: " + found.group(1) + " -->\n| setting | environment | default | meaning |\n|---|---|---|---|\n"
+        return "<!-- settings: " + found.group(1)
+                + " -->\n| setting | environment | default | meaning |\n|---|---|---|---|\n"
                 + settings.stream().map(DocsSettingsTest::row).collect(Collectors.joining())
                 + "<!-- settings end -->\n";
     }
@@ -112,7 +114,12 @@ class DocsSettingsTest {
 
     /** As the setting is written: {@code 1d}, {@code 10s}. */
     private static String text(Duration duration) {
-        for (Object[] unit : new Object[][] {{Duration.ofDays(1), "d"}, {Duration.ofHours(1), "h"}, {Duration.ofMinutes(1), "m"}, {Duration.ofSeconds(1), "s"}}) {
+        for (Object[] unit : new Object[][] {
+            {Duration.ofDays(1), "d"},
+            {Duration.ofHours(1), "h"},
+            {Duration.ofMinutes(1), "m"},
+            {Duration.ofSeconds(1), "s"}
+        }) {
             Duration one = (Duration) unit[0];
             if (!duration.isZero() && duration.toNanos() % one.toNanos() == 0) {
                 return duration.dividedBy(one) + unit[1].toString();

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code // docs: NAME} and {@code // docs: end}, less the indentation.
  */
 class DocsSnippetsTest {
-    private static final Pattern SNIPPET = Pattern.compile("<!-- snippet: (\\S+)#(\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
+    private static final Pattern SNIPPET =
+            Pattern.compile("<!-- snippet: (\\S+)#(\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern JAVA_BLOCK = Pattern.compile("(?m)^ *```java");
 
     static Stream<Path> pages() {
@@ -28,13 +29,18 @@ class DocsSnippetsTest {
         assertThat(SNIPPET.matcher(text).results().count())
                 .as("blocks of Java with a source")
                 .isEqualTo(JAVA_BLOCK.matcher(text).results().count());
-        Pages.check(page, SNIPPET.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                "<!-- snippet: " + found.group(1) + "#" + found.group(2) + " -->\n```java\n"
-                        + snippet(Pages.ROOT.resolve(found.group(1)), found.group(2)) + "```\n")));
+        Pages.check(
+                page,
+                SNIPPET.matcher(text)
+                        .replaceAll(found -> Matcher.quoteReplacement(
+                                "<!-- snippet: " + found.group(1) + "#" + found.group(2) + " -->\n```java\n"
+                                        + snippet(Pages.ROOT.resolve(found.group(1)), found.group(2)) + "```\n")));
     }
 
     private static String snippet(Path source, String name) {
-        Matcher region = Pattern.compile("(?m)^ *// docs: " + Pattern.quote(name) + "\n(.*?)^ *// docs: end$", Pattern.DOTALL | Pattern.MULTILINE)
+        Matcher region = Pattern.compile(
+                        "(?m)^ *// docs: " + Pattern.quote(name) + "\n(.*?)^ *// docs: end$",
+                        Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(Pages.read(source));
         assertThat(region.find()).as("'// docs: %s' in %s", name, source).isTrue();
         return region.group(1).stripIndent();

@@ -1,16 +1,20 @@
 package io.github.celeriac.docs;
 
+import io.github.celeriac.Credentials;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackends;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
+import io.github.celeriac.jdbc.JdbcResultBackend;
+import io.github.celeriac.redis.RedisResultBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** The code of the pages that is in no example. {@link DocumentedCodeTest} runs it. */
 final class DocumentedCode {
@@ -29,6 +33,22 @@ final class DocumentedCode {
                 .serializer("json")
                 .expires(Duration.ofDays(7))
                 .set("result_extended", "true") // any setting by its name
+                .build();
+    }
+    // docs: end
+
+    // docs: dataSource
+    static ResultBackend adopt(DataSource dataSource) {
+        return JdbcResultBackend.builder().dataSource(dataSource).build();
+    }
+    // docs: end
+
+    // docs: redis
+    static ResultBackend redis() {
+        return RedisResultBackend.builder()
+                .url("rediss://cache.example.com:6380/1?ssl_cert_reqs=required")
+                .username("celery")
+                .password(Credentials.env("REDIS_PASSWORD"))
                 .build();
     }
     // docs: end

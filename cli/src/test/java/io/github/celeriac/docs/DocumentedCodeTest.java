@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 /** The code of the pages does what the pages say. */
 class DocumentedCodeTest {
@@ -71,5 +72,15 @@ class DocumentedCodeTest {
     void the_builder_takes_any_setting_by_its_name() {
         results.writer().success(TASK, 3);
         assertThat(results.fetch("t").meta().orElseThrow().name()).hasValue("shop.sum");
+    }
+
+    @Test
+    void a_backend_uses_the_connections_of_the_application() {
+        SQLiteDataSource dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("results.db"));
+        results.writer().success(TASK, 3);
+        try (ResultBackend adopted = DocumentedCode.adopt(dataSource)) {
+            assertThat(adopted.fetch("t").get()).isEqualTo(3L);
+        }
     }
 }

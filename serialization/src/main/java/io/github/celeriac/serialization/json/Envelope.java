@@ -66,7 +66,7 @@ final class Envelope {
                 default -> throw unknownType(name);
             };
         } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
-            throw refused(e);
+            throw refused(); // without the JDK's words: they would quote the payload as it is
         }
     }
 
@@ -74,7 +74,7 @@ final class Envelope {
         if (value instanceof String text) {
             return text;
         }
-        throw refused(null);
+        throw refused();
     }
 
     private static Object date(Temporal parsed) {
@@ -118,7 +118,7 @@ final class Envelope {
                 return uuid(new BigInteger(number.toString()));
             }
         }
-        throw refused(null);
+        throw refused();
     }
 
     private static BigInteger hexNumber(String hex) {
@@ -163,13 +163,8 @@ final class Envelope {
                 + " (kombu refuses the document, too; values that it has no type for cannot use these two keys)");
     }
 
-    private ResultDecodingException refused(@Nullable RuntimeException cause) {
+    private ResultDecodingException refused() {
         String found = value instanceof String text ? JsonPath.quote(text) : "not of a fitting type";
-        ResultDecodingException problem = where.problem("__value__ of a " + type + " was " + found
-                + (cause == null ? "" : ", which Python would refuse, too (" + cause.getMessage() + ")"));
-        if (cause != null) {
-            problem.initCause(cause);
-        }
-        return problem;
+        return where.problem("__value__ of a " + type + " was " + found + ", which Python does not read either");
     }
 }

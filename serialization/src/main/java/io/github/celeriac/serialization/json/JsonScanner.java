@@ -28,7 +28,7 @@ final class JsonScanner {
     /** The first byte that is not white space; -1 at the end. The position is behind it. */
     int nextToken() {
         while (position < in.length) {
-            int c = in[position++];
+            int c = in[position++] & 0xff;
             if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
                 return c;
             }
@@ -42,7 +42,7 @@ final class JsonScanner {
             throw stack.problem("payload is not JSON: it starts with a byte order mark, which Python refuses, too");
         }
         int token = nextToken();
-        String other = token < 0 && in.length > 1 ? otherSerializer(token & 0xff, in[1]) : null;
+        String other = token >= 0x80 && in.length > 1 ? otherSerializer(token, in[1]) : null;
         if (other != null) {
             throw stack.problem("payload is not JSON: it looks like " + other
                     + "; set result_serializer to what its writer uses (CELERY_RESULT_SERIALIZER)");
@@ -155,7 +155,7 @@ final class JsonScanner {
 
     /** The next byte, or -1 at the end; the position moves on in either case. */
     private int next() {
-        int c = position < in.length ? in[position] : -1;
+        int c = position < in.length ? in[position] & 0xff : -1;
         position++;
         return c;
     }

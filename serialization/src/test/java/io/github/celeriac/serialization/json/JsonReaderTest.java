@@ -128,6 +128,17 @@ class JsonReaderTest {
                     .hasMessage("payload is not JSON: expected ',' or ']' at byte 2, found the end, at $[1]");
         }
 
+        /** One of them is -1, which once was taken for the end. */
+        @Test
+        void no_byte_may_follow_the_value_or_stand_for_one() {
+            for (int i = 0x80; i <= 0xff; i++) {
+                byte[] behind = {'1', (byte) i, '2'};
+                byte[] alone = {(byte) i};
+                assertThatThrownBy(() -> read(behind, DEFAULTS)).isInstanceOf(ResultDecodingException.class);
+                assertThatThrownBy(() -> read(alone, DEFAULTS)).isInstanceOf(ResultDecodingException.class);
+            }
+        }
+
         @Test
         void a_byte_order_mark_is_an_error() {
             assertRefused("\ufeff1").hasMessageContaining("byte order mark");

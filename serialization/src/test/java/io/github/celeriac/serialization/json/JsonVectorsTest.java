@@ -11,6 +11,7 @@ import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,15 @@ class JsonVectorsTest {
         Codec envelopes = new JsonCodec(CodecSettings.defaults());
         Codec plain = new JsonCodec(CodecSettings.defaults().withOldestReader(new CeleryVersion(5, 2)));
         return Stream.concat(recorded("5.6.2", envelopes), recorded("5.2.4", plain));
+    }
+
+    /** The bytes of all that were recorded. */
+    static List<byte[]> payloads() throws IOException {
+        return vectors()
+                .map(arguments -> (String) arguments.get()[2])
+                .filter(payload -> !payload.equals("ERROR"))
+                .map(payload -> payload.getBytes(US_ASCII))
+                .toList();
     }
 
     private static Stream<Arguments> recorded(String kombu, Codec codec) throws IOException {

@@ -1,13 +1,13 @@
 package io.github.celeriac.serialization.json;
 
 /** A double as {@code repr} shows it: {@code 1.0}, {@code 1e+16}, {@code 1e-07}, {@code -0.0}, {@code 5e-324}. */
-final class FloatRepr {
+public final class FloatRepr {
     private static final double EXACT_INTEGERS = 1e15;
 
     private FloatRepr() {}
 
     /** As {@code json.dumps}: {@code NaN}, {@code Infinity} and {@code -Infinity} where {@code repr} has nan and inf. */
-    static String of(double value) {
+    public static String of(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.toString(value);
         }

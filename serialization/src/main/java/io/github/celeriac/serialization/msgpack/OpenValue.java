@@ -1,8 +1,7 @@
 package io.github.celeriac.serialization.msgpack;
 
+import io.github.celeriac.serialization.plain.KeyRegister;
 import io.github.celeriac.serialization.plain.ValuePath;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,19 +18,17 @@ final class OpenValue {
 
     @Nullable Object key;
 
-    /** The byte[] keys so far, by content: a Java map takes two equal ones for different keys. */
-    @Nullable Map<ByteBuffer, byte[]> binaryKeys;
+    private @Nullable KeyRegister binaryKeys;
 
     void setKey(Object newKey) {
-        key = newKey instanceof byte[] bytes ? canonical(bytes) : newKey;
+        key = newKey instanceof byte[] ? canonical(newKey) : newKey;
     }
 
-    private byte[] canonical(byte[] bytes) {
+    private @Nullable Object canonical(Object binaryKey) {
         if (binaryKeys == null) {
-            binaryKeys = new HashMap<>();
+            binaryKeys = new KeyRegister();
         }
-        byte[] known = binaryKeys.putIfAbsent(ByteBuffer.wrap(bytes), bytes);
-        return known == null ? bytes : known;
+        return binaryKeys.canonical(binaryKey);
     }
 
     void add(@Nullable Object value) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A map or collection that is being written. */
@@ -11,6 +12,7 @@ public final class OpenContainer {
     private final Object container;
     private final Iterator<?> items;
     private final boolean isMap;
+    private final boolean isList;
     private final int size;
     private int started;
     private @Nullable Object current;
@@ -19,6 +21,7 @@ public final class OpenContainer {
         this.container = map;
         this.items = map.entrySet().iterator();
         this.isMap = true;
+        this.isList = false;
         this.size = map.size();
     }
 
@@ -26,6 +29,7 @@ public final class OpenContainer {
         this.container = collection;
         this.items = collection.iterator();
         this.isMap = false;
+        this.isList = !(collection instanceof Set);
         this.size = collection.size();
     }
 
@@ -33,9 +37,19 @@ public final class OpenContainer {
         return isMap;
     }
 
+    /** Whether it is neither a map nor a set. */
+    public boolean isList() {
+        return isList;
+    }
+
     /** How many items there were when it was opened. */
     public int size() {
         return size;
+    }
+
+    /** How many items {@link #next()} has given. */
+    public int started() {
+        return started;
     }
 
     /** Fails if it did not have as many items as it said. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.serialization.plain.ValuePath;
 import io.github.celeriac.spi.IsoText;
 import io.github.celeriac.value.NonFiniteDecimal;
 import java.math.BigDecimal;
@@ -158,13 +159,13 @@ final class Envelope {
     }
 
     private ResultDecodingException unknownType(String name) {
-        return where.problem("__type__ was " + JsonPath.quote(name)
+        return where.problem("__type__ was " + ValuePath.quote(name)
                 + " but must be one of datetime, date, time, decimal, uuid, bytes, base64"
                 + " (kombu refuses the document, too; values that it has no type for cannot use these two keys)");
     }
 
     private ResultDecodingException refused() {
-        String found = value instanceof String text ? JsonPath.quote(text) : "not of a fitting type";
+        String found = value instanceof String text ? ValuePath.quote(text) : "not of a fitting type";
         return where.problem("__value__ of a " + type + " was " + found + ", which Python does not read either");
     }
 }

@@ -2,6 +2,7 @@ package io.github.celeriac.serialization.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.celeriac.serialization.plain.UnencodableValueException;
 import io.github.celeriac.spi.IsoText;
 import io.github.celeriac.value.NonFiniteDecimal;
 import java.math.BigDecimal;

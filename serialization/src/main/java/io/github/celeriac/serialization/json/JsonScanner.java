@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.serialization.plain.ValuePath;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,7 @@ final class JsonScanner {
 
     ResultDecodingException problem(String what, int offset) {
         int at = Math.min(offset, in.length);
-        String found = at == in.length ? "the end" : JsonPath.quote(String.valueOf((char) (in[at] & 0xff)));
+        String found = at == in.length ? "the end" : ValuePath.quote(String.valueOf((char) (in[at] & 0xff)));
         return stack.problem(
                 String.format(Locale.ROOT, "payload is not JSON: %s at byte %,d, found %s", what, at, found));
     }

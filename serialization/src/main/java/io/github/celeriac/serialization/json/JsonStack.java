@@ -2,6 +2,7 @@ package io.github.celeriac.serialization.json;
 
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.serialization.plain.ValuePath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -112,7 +113,7 @@ final class JsonStack {
 
     /** Where the reader is, e.g. {@code $.result[0]}. */
     String path() {
-        JsonPath path = new JsonPath();
+        ValuePath path = new ValuePath();
         for (int i = 0; i < depth; i++) {
             String step = keys[i];
             if (containers[i] instanceof List<?> items) {

@@ -1,6 +1,7 @@
 package io.github.celeriac.serialization.json;
 
 import io.github.celeriac.serialization.plain.PlainValues;
+import io.github.celeriac.serialization.plain.UnencodableValueException;
 import io.github.celeriac.value.NonFiniteDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -71,7 +72,9 @@ final class ScalarWriter {
         Object plain = key == null ? null : PlainValues.of(key);
         String text = plain instanceof NonFiniteDecimal ? null : plain instanceof String name ? name : literal(plain);
         if (text == null) {
-            throw UnencodableValueException.forKey(key);
+            throw new UnencodableValueException(
+                    "is a map with a key that is a " + UnencodableValueException.className(key)
+                            + "; Python's JSON has text, numbers, booleans and null as keys only, make it text");
         }
         out.quoted(text);
     }

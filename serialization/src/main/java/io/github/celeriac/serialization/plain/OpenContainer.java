@@ -59,6 +59,10 @@ public final class OpenContainer {
         }
     }
 
+    public boolean isAtStart() {
+        return started == 0;
+    }
+
     public boolean hasNext() {
         return items.hasNext();
     }

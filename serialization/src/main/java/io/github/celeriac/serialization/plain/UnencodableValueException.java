@@ -22,22 +22,23 @@ public final class UnencodableValueException extends RuntimeException {
     /** {@code format} as in "kombu's msgpack". */
     public static UnencodableValueException forValue(@Nullable Object value, String format) {
         return new UnencodableValueException("is a " + className(value) + ", for which " + format
-                + " has no form, in Python either (EncodeError); " + fix(value));
+                + " has no form, in Python either (EncodeError); "
+                + fix(value, format.endsWith("JSON") ? "" : ", or use result_serializer = json"));
     }
 
     public static String className(@Nullable Object value) {
         return value == null ? "null" : value.getClass().getTypeName();
     }
 
-    private static String fix(@Nullable Object value) {
+    private static String fix(@Nullable Object value, String other) {
         if (value instanceof Duration) {
             return "store its seconds as a number";
         }
         if (value instanceof Temporal || value instanceof Date) {
-            return "make it text with toString(), or use result_serializer = json";
+            return "make it text with toString()" + other;
         }
         if (value instanceof Number || value instanceof UUID) {
-            return "make it text, or use result_serializer = json";
+            return "make it text" + other;
         }
         if (value instanceof Iterable || value instanceof BaseStream || value instanceof java.util.Iterator) {
             return "make it a List";

@@ -16,19 +16,24 @@ import java.util.stream.Stream;
 record KombuPeer(String celery, String python) {
     private static final String SETTING = "CELERIAC_TEST_CELERY_PEERS";
 
-    /** All there are; without any a visible skip, but a failure where CI is true. */
+    /** All there are, or one that is {@link #requireAvailable() not available}. */
     static Stream<KombuPeer> all() {
         String peers = System.getenv(SETTING);
         if (peers == null || peers.isBlank()) {
-            String problem = SETTING + " is not set, so there is no Python to compare with";
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError(problem);
-            }
-            abort(problem);
+            return Stream.of(new KombuPeer("none", ""));
         }
         return Stream.of(peers.split(",", -1))
                 .map(peer -> peer.split("=", 2))
                 .map(peer -> new KombuPeer(peer[0], peer[1]));
+    }
+
+    /** Without any Python a visible skip, but a failure where CI is true. */
+    private void requireAvailable() {
+        if (python.isEmpty()) {
+            String problem = SETTING + " is not set, so there is no Python to compare with";
+            assertThat(System.getenv("CI")).as(problem).isNotEqualTo("true");
+            abort(problem);
+        }
     }
 
     boolean hasEnvelopes() {
@@ -37,6 +42,7 @@ record KombuPeer(String celery, String python) {
 
     /** One answer for each question, from one process. */
     List<String> ask(List<String> questions, Path folder) throws IOException, InterruptedException {
+        requireAvailable();
         Path script = folder.resolve("json_peer.py");
         try (InputStream source = KombuPeer.class.getResourceAsStream("json_peer.py")) {
             Files.write(script, source.readAllBytes());

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -81,7 +82,7 @@ public final class TaskContext {
     private TaskContext with(Consumer<Map<String, @Nullable Object>> change) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(request);
         change.accept(copy);
-        copy.put("id", requireId(String.valueOf(copy.get("id"))));
+        copy.put("id", requireId(Objects.toString(copy.get("id"), "")));
         return new TaskContext(copy, true);
     }
 

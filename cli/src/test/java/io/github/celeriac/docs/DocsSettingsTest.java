@@ -7,6 +7,7 @@ import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -109,7 +110,7 @@ class DocsSettingsTest {
         if (value instanceof Duration duration) {
             return "`" + text(duration) + "`";
         }
-        return "`" + value + "`";
+        return "`" + (value == ZoneOffset.UTC ? "UTC" : value) + "`";
     }
 
     /** As the setting is written: {@code 1d}, {@code 10s}. */

@@ -43,6 +43,6 @@ class DocsSnippetsTest {
                         Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(Pages.read(source));
         assertThat(region.find()).as("'// docs: %s' in %s", name, source).isTrue();
-        return region.group(1).stripIndent();
+        return region.group(1).stripTrailing().stripIndent() + "\n";
     }
 }

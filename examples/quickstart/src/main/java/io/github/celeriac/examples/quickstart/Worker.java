@@ -1,5 +1,7 @@
 package io.github.celeriac.examples.quickstart;
 
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultBackends;
 import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
@@ -8,13 +10,16 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Stands in for a consumer of task messages: runs two tasks, and stores what becomes of them. */
-record Worker(ResultWriter results, String sumId, String chargeId) implements Runnable {
+record Worker(String url, String sumId, String chargeId) implements Runnable {
 
     @Override
     public void run() {
-        TaskContext sum = message(sumId, "shop.sum");
-        run(sum, () -> sum(sum, List.of(1, 2, 3)));
-        run(message(chargeId, "shop.charge"), () -> charge(-5));
+        try (ResultBackend backend = ResultBackends.open(url)) {
+            ResultWriter results = backend.writer();
+            TaskContext sum = message(sumId, "shop.sum");
+            run(results, sum, () -> sum(results, sum, List.of(1, 2, 3)));
+            run(results, message(chargeId, "shop.charge"), () -> charge(-5));
+        }
     }
 
     /** Headers and properties as a broker delivers them; these two headers are the least that Celery sends. */
@@ -23,7 +28,7 @@ record Worker(ResultWriter results, String sumId, String chargeId) implements Ru
     }
 
     // docs: worker
-    private void run(TaskContext task, Callable<?> body) {
+    private static void run(ResultWriter results, TaskContext task, Callable<?> body) {
         results.started(task);
         Object value;
         try {
@@ -36,7 +41,7 @@ record Worker(ResultWriter results, String sumId, String chargeId) implements Ru
         System.out.println("worker: " + task + " " + outcome);
     }
 
-    private int sum(TaskContext task, List<Integer> numbers) {
+    private static int sum(ResultWriter results, TaskContext task, List<Integer> numbers) {
         int sum = 0;
         for (int i = 0; i < numbers.size(); i++) {
             sum += numbers.get(i);

@@ -23,7 +23,7 @@ final class KeyGuard {
 
     private final PickleInput in;
     private long visited;
-    private final IdentityHashMap<Object, Map<Integer, Integer>> hashes = new IdentityHashMap<>();
+    private @Nullable IdentityHashMap<Object, Map<Integer, Integer>> hashes;
 
     KeyGuard(PickleInput in) {
         this.in = in;
@@ -86,6 +86,9 @@ final class KeyGuard {
     }
 
     private void checkFlood(Object container, int hash) {
+        if (hashes == null) {
+            hashes = new IdentityHashMap<>();
+        }
         Map<Integer, Integer> counts = hashes.computeIfAbsent(container, c -> new HashMap<>());
         if (counts.merge(hash, 1, Integer::sum) > MAX_SAME_HASH) {
             throw in.broken("more than " + MAX_SAME_HASH + " keys of a dict or set have the same hash");

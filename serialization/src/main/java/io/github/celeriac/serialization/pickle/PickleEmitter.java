@@ -1,7 +1,6 @@
 package io.github.celeriac.serialization.pickle;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 
 /** Writes single instructions, each memoized where Python's pickler memoizes it. */
 final class PickleEmitter {
@@ -66,7 +65,7 @@ final class PickleEmitter {
 
     private void newText(String text) {
         if (text.length() > 255 || !out.shortAscii(Opcode.SHORT_BINUNICODE, text)) {
-            out.payload(Opcode.SHORT_BINUNICODE, Opcode.BINUNICODE, SurrogatePass.encode(text));
+            out.payload(Opcode.SHORT_BINUNICODE, Opcode.BINUNICODE, PickleText.encode(text));
         }
         out.op(Opcode.MEMOIZE);
         if (text.length() <= LONGEST_MEMOIZED) {
@@ -117,35 +116,6 @@ final class PickleEmitter {
             // Python, too, does not look for a name that is the same as another text: datetime.datetime has it twice.
             newText(global.name());
             opMemoized(Opcode.STACK_GLOBAL, global);
-        }
-    }
-
-    /** UTF-8 that lets lone surrogates through, as Python's {@code surrogatepass}. */
-    static final class SurrogatePass {
-        private SurrogatePass() {}
-
-        static byte[] encode(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            // The JDK has written a question mark for each lone surrogate: compare, if there is one.
-            boolean suspect = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('?') >= 0;
-            return !suspect || new String(bytes, StandardCharsets.UTF_8).equals(text) ? bytes : encodeSlowly(text);
-        }
-
-        private static byte[] encodeSlowly(String text) {
-            java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(text.length() * 2);
-            int at = 0;
-            while (at < text.length()) {
-                int point = text.codePointAt(at);
-                if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-                    out.write(0xe0 | point >> 12);
-                    out.write(0x80 | point >> 6 & 0x3f);
-                    out.write(0x80 | point & 0x3f);
-                } else {
-                    out.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
-                }
-                at += Character.charCount(point);
-            }
-            return out.toByteArray();
         }
     }
 }

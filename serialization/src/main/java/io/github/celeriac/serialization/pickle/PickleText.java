@@ -1,5 +1,6 @@
 package io.github.celeriac.serialization.pickle;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Text as pickles have it: UTF-8 with lone surrogates let through, and the two escaped forms of protocol 0. */
@@ -44,6 +45,47 @@ final class PickleText {
             throw in.broken("a text is not UTF-8");
         }
         return value;
+    }
+
+    /** The reverse of {@link #decode}. */
+    static byte[] encode(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        // The JDK has put one question mark for each lone surrogate.
+        boolean clean = bytes.length == text.length()
+                ? new String(bytes, StandardCharsets.ISO_8859_1).equals(text)
+                : !hasLoneSurrogate(text);
+        return clean ? bytes : encodeSlowly(text);
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c) || i + 1 == length || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] encodeSlowly(String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() * 2);
+        int at = 0;
+        while (at < text.length()) {
+            int point = text.codePointAt(at);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                out.write(0xe0 | point >> 12);
+                out.write(0x80 | point >> 6 & 0x3f);
+                out.write(0x80 | point & 0x3f);
+            } else {
+                out.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+            }
+            at += Character.charCount(point);
+        }
+        return out.toByteArray();
     }
 
     /** UNICODE's argument: Latin-1 with backslash-u escapes, Python's {@code raw-unicode-escape}. */

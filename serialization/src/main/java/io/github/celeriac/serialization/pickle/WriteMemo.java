@@ -1,8 +1,6 @@
 package io.github.celeriac.serialization.pickle;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,18 @@ final class WriteMemo {
     static final int NONE = -1;
     private static final int OPEN = 1;
 
-    private final Map<Object, Integer> byValue = new HashMap<>();
     private int count;
+
+    /** The first so many different texts, classes and zones: the keys of dicts are among them. */
+    private static final int MOST_VALUES = 4_096;
+
+    /** Texts that were made to have the same hash are written again, rather than searched for. */
+    private static final int MOST_PROBES = 32;
+
+    private @Nullable Object[] values = new @Nullable Object[32];
+    private int[] hashes = new int[32];
+    private int[] numbers = new int[32];
+    private int usedValues;
 
     /** Open addressing; a state is the number, doubled, and whether the container is still being written. */
     private @Nullable Object[] containers = new @Nullable Object[16];
@@ -24,8 +32,8 @@ final class WriteMemo {
 
     /** The number of a text, class or zone, or {@link #NONE}. */
     int find(Object value) {
-        Integer number = byValue.get(value);
-        return number == null ? NONE : number;
+        int slot = valueSlot(value, spread(value));
+        return slot == NONE || values[slot] == null ? NONE : numbers[slot];
     }
 
     /** The next thing is memoized, but never referred to. */
@@ -33,8 +41,56 @@ final class WriteMemo {
         count++;
     }
 
+    /** The next thing is {@code value}; if that is known already, the first number stays in use. */
     void add(Object value) {
-        byValue.putIfAbsent(value, count++);
+        if (usedValues * 2 == values.length && usedValues < MOST_VALUES) {
+            growValues();
+        }
+        int hash = spread(value);
+        int slot = usedValues * 2 == values.length ? NONE : valueSlot(value, hash);
+        if (slot != NONE && values[slot] == null) {
+            usedValues++;
+            values[slot] = value;
+            hashes[slot] = hash;
+            numbers[slot] = count;
+        }
+        count++;
+    }
+
+    private static int spread(Object value) {
+        int hash = value.hashCode() * 0x9E3779B9;
+        return hash ^ hash >>> 16;
+    }
+
+    /** Where {@code value} is or may go. */
+    private int valueSlot(Object value, int hash) {
+        int mask = values.length - 1;
+        for (int probe = 0; probe < MOST_PROBES; probe++) {
+            int slot = hash + probe & mask;
+            Object found = values[slot];
+            if (found == null || found == value || hashes[slot] == hash && value.equals(found)) {
+                return slot;
+            }
+        }
+        return NONE;
+    }
+
+    private void growValues() {
+        @Nullable Object[] oldValues = values;
+        int[] oldHashes = hashes;
+        int[] oldNumbers = numbers;
+        values = new @Nullable Object[oldValues.length * 2];
+        hashes = new int[values.length];
+        numbers = new int[values.length];
+        for (int i = 0; i < oldValues.length; i++) {
+            Object value = oldValues[i];
+            int slot = value == null ? NONE : valueSlot(value, oldHashes[i]);
+            if (slot != NONE) {
+                values[slot] = value;
+                hashes[slot] = oldHashes[i];
+                numbers[slot] = oldNumbers[i];
+            }
+        }
     }
 
     /** The number of a finished container, or {@link #NONE}. */

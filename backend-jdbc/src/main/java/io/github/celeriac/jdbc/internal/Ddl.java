@@ -39,8 +39,7 @@ final class Ddl {
             String name,
             @org.jspecify.annotations.Nullable String schema) {
         return pattern.matcher(statement).replaceAll(match -> {
-            String sequence =
-                    schema == null ? match.group() : "\"" + schema.replace("\"", "\"\"") + "\"." + match.group();
+            String sequence = schema == null ? match.group() : Dialect.quoted(schema) + "." + match.group();
             return Matcher.quoteReplacement(match.group().equals(table) ? name : sequence);
         });
     }

@@ -128,6 +128,11 @@ abstract class Dialect {
         @Nullable String read(ResultSet row, int column) throws SQLException;
     }
 
+    /** As SQLAlchemy has it: Celery's own names stay bare, so that both make the same DDL. */
+    static String quoted(String name) {
+        return name.matches("celery_[a-z0-9_]+") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
     /** {@code ?, ?, ?} */
     static String placeholders(int count) {
         return String.join(", ", Collections.nCopies(count, "?"));

@@ -1,9 +1,13 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.CeleryVersion;
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.serialization.pickle.Pickle;
+import io.github.celeriac.serialization.pickle.PickleOptions;
 import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
+import io.github.celeriac.spi.CodecSettings;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Setting;
@@ -57,10 +61,17 @@ public final class JdbcProvider implements BackendProvider {
                 .orElseThrow(() -> new InvalidSettingException("result_backend is a database, where Celery pickles"
                         + " results, but there is no pickle codec; add io.github.celeriac:celeriac-serialization"));
         return new RowCodec(
+                columnCodec(settings.get(ResultSettings.OLDEST_READER)),
                 pickle,
                 codecs.serializer(),
                 new WallClock(settings.get(JdbcSettings.DATE_ZONE)),
                 settings.get(ResultSettings.MAX_RESULT_BYTES));
+    }
+
+    /** Celery 5.2 runs on Python 3.7, which knows no protocol 5. */
+    private static Codec columnCodec(CeleryVersion oldestReader) {
+        PickleOptions options = PickleOptions.sqlColumn();
+        return Pickle.codec(CodecSettings.defaults(), oldestReader.isAtLeast(5, 3) ? options : options.withProtocol(4));
     }
 
     private static Database connect(StoreContext context) {

@@ -78,10 +78,6 @@ final class PostgresDialect extends Dialect {
         return schema == null ? quoted(name) : quoted(schema) + "." + quoted(name);
     }
 
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
-    }
-
     @Override
     void create(Connection connection, List<String> ddl) throws SQLException {
         connection.setAutoCommit(false);

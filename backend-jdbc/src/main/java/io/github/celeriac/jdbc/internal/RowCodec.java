@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Mirrors {@code DatabaseBackend._update_result} and {@code TaskExtended.to_dict} of Celery 5.6. Lineage
  * ({@code children}, {@code group_id}, {@code parent_id}) has no column and is dropped, as there.
  *
- * @param pickle writes the result column
+ * @param column writes the result column: a pickle, of another protocol than the serializer's
+ * @param pickle reads any pickle, as data only
  * @param serializer the one of {@code result_serializer}
  * @param maxResultBytes of a pickled result
  */
-record RowCodec(Codec pickle, Codec serializer, WallClock wallClock, int maxResultBytes) {
+record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallClock, int maxResultBytes) {
     private static final int ID_LENGTH = 155;
 
     /**
@@ -52,7 +53,7 @@ record RowCodec(Codec pickle, Codec serializer, WallClock wallClock, int maxResu
         if (value == null) {
             return null;
         }
-        byte[] bytes = pickle.encode(States.isException(meta.state()) ? withTuple(value) : value);
+        byte[] bytes = column.encode(States.isException(meta.state()) ? withTuple(value) : value);
         if (bytes.length > maxResultBytes) {
             throw new ResultEncodingException(String.format(
                     Locale.ROOT,
@@ -119,7 +120,9 @@ record RowCodec(Codec pickle, Codec serializer, WallClock wallClock, int maxResu
         fields.put("args", arguments(extended.args()));
         fields.put("kwargs", arguments(extended.kwargs()));
         fields.put("worker", extended.worker());
-        fields.put("retries", extended.retries());
+        fields.put(
+                "retries",
+                extended.retries() == null ? null : (Long) extended.retries().longValue());
         fields.put("queue", extended.queue());
     }
 

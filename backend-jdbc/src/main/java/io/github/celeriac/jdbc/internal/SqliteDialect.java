@@ -66,10 +66,6 @@ final class SqliteDialect extends Dialect {
         return columns;
     }
 
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
-    }
-
     @Override
     void create(Connection connection, List<String> ddl) throws SQLException {
         inTransaction(connection, () -> {

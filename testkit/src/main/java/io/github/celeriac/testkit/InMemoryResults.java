@@ -50,6 +50,12 @@ public final class InMemoryResults {
         publish(taskId, document);
     }
 
+    /** The bytes of a document as they are stored, expired or not. */
+    public Optional<byte[]> get(String taskId) {
+        Entry entry = entries.get(taskId);
+        return entry == null ? Optional.empty() : Optional.of(entry.document.clone());
+    }
+
     /** Stores unless there is a SUCCESS, then tells those who watch. */
     WriteOutcome store(String taskId, String state, byte[] document, Instant now, Duration expires) {
         Entry entry = new Entry(document, state.equals(States.SUCCESS), expires.isZero() ? null : now.plus(expires));

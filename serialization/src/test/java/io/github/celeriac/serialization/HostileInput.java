@@ -54,16 +54,21 @@ public final class HostileInput {
     /** {@code payload} with bytes changed, taken out, put in and repeated. */
     public void mutate(byte[] payload, int times, Random random) {
         for (int i = 0; i < times; i++) {
-            byte[] mutated = payload.clone();
-            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-                mutated = change(mutated, random);
-            }
-            decode(mutated);
+            decode(mutation(payload, random));
         }
     }
 
+    /** {@code payload} after one to four such changes. */
+    public static byte[] mutation(byte[] payload, Random random) {
+        byte[] mutated = payload.clone();
+        for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+            mutated = change(mutated, random);
+        }
+        return mutated;
+    }
+
     private static byte[] change(byte[] bytes, Random random) {
-        int at = random.nextInt(bytes.length);
+        int at = random.nextInt(Math.max(1, bytes.length));
         int end = Math.min(bytes.length, at + 1 + random.nextInt(8));
         return switch (random.nextInt(4)) {
             case 0 -> splice(bytes, at, at + 1, new byte[] {(byte) random.nextInt(256)});

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plain value as one line of ASCII, the same in Java and in {@code notation.py}: type and content, down to the bits of
- * a float. Two values are equal if their lines are. Sets are sorted by the lines of their elements.
+ * a float. Two values are equal if their lines are. Maps and sets are sorted by the lines of their entries.
  *
  * <p>JSON: null, true, false and text as they are; all else is {@code [tag, content]}: {@code ["int", "12"]}.
  */
@@ -32,7 +33,11 @@ public final class Notation {
     private Notation() {}
 
     public static String of(@Nullable Object value) {
-        return new String(JSON.encode(tagged(value)), StandardCharsets.US_ASCII);
+        return json(tagged(value));
+    }
+
+    private static String json(@Nullable Object tagged) {
+        return new String(JSON.encode(tagged), StandardCharsets.US_ASCII);
     }
 
     public static @Nullable Object parse(String line) {
@@ -53,8 +58,9 @@ public final class Notation {
             return List.of("bytes", HexFormat.of().formatHex(bytes));
         }
         if (value instanceof Map<?, ?> map) {
-            List<Object> entries = new ArrayList<>();
+            List<List<Object>> entries = new ArrayList<>();
             map.forEach((key, item) -> entries.add(pair(tagged(key), tagged(item))));
+            entries.sort(Comparator.comparing(Notation::json));
             return List.of("dict", entries);
         }
         if (value instanceof Set<?> set) {

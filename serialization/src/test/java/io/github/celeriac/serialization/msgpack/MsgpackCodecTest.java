@@ -202,7 +202,7 @@ class MsgpackCodecTest {
             assertThat(decode("82a16101a16102")).isEqualTo(Map.of("a", 2L));
             Map<?, ?> map = (Map<?, ?>) decode("83c4016101a16103c4016102");
             assertThat(Notation.of(map))
-                    .isEqualTo("[\"dict\", [[[\"bytes\", \"61\"], [\"int\", \"2\"]], [\"a\", [\"int\", \"3\"]]]]");
+                    .isEqualTo("[\"dict\", [[\"a\", [\"int\", \"3\"]], [[\"bytes\", \"61\"], [\"int\", \"2\"]]]]");
         }
 
         @Test

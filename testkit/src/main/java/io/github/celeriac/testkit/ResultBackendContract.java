@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 public abstract class ResultBackendContract {
+    @SuppressWarnings("this-escape") // builder() is called by tests, long after construction
     private final ContractBackends backends = new ContractBackends(this::builder);
 
     protected ResultBackendContract() {}

@@ -1,7 +1,9 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.AwaitInterruptedException;
+import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackendException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +23,8 @@ public final class Futures {
             throw new AwaitInterruptedException("the thread was interrupted while it waited for the backend", e);
         } catch (ExecutionException e) {
             throw asUnchecked(unwrap(e));
+        } catch (CancellationException e) {
+            throw asUnchecked(e);
         }
     }
 
@@ -36,6 +40,9 @@ public final class Futures {
     static RuntimeException asUnchecked(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
+        }
+        if (thrown instanceof CancellationException) {
+            return new BackendUnavailableException("the backend's client gave the operation up; try again", thrown);
         }
         return thrown instanceof RuntimeException unchecked
                 ? unchecked

@@ -7,8 +7,6 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.ResultStore;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +26,7 @@ final class StandardResultWriter implements ResultWriter {
     public CompletableFuture<WriteOutcome> startedAsync(TaskContext task) {
         Map<String, @Nullable Object> info = new LinkedHashMap<>();
         info.put("pid", ProcessHandle.current().pid());
-        info.put("hostname", task.worker().orElse(HostName.VALUE));
+        info.put("hostname", task.worker().orElseGet(HostName::get));
         return storeAsync(task, States.STARTED, info, null);
     }
 
@@ -119,17 +117,5 @@ final class StandardResultWriter implements ResultWriter {
             cause.addSuppressed(problem);
             throw Futures.asUnchecked(cause);
         });
-    }
-
-    private static final class HostName {
-        static final String VALUE = find();
-
-        private static String find() {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "localhost";
-            }
-        }
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  */
 public abstract class ResultBackendModelContract {
     private static final String SEED = "celeriac.model.seed";
-    private static final int RUNS = 20;
+    private static final int RUNS = 10;
 
     private final ContractBackends backends = new ContractBackends(this::builder);
 

@@ -27,6 +27,7 @@ public abstract class ResultBackendModelContract {
     private static final String SEED = "celeriac.model.seed";
     private static final int RUNS = 10;
 
+    @SuppressWarnings("this-escape") // builder() is called by tests, long after construction
     private final ContractBackends backends = new ContractBackends(this::builder);
 
     protected ResultBackendModelContract() {}

@@ -27,7 +27,23 @@ final class AsciiScan {
         return i;
     }
 
-    static boolean isPlain(byte c) {
+    /** As {@link #plainEnd}, but U+007F is not plain: Python's writer escapes it, its reader does not mind it. */
+    static int printableEnd(byte[] in, int from) {
+        int i = from;
+        for (; i <= in.length - 8; i += 8) {
+            long word = (long) LONGS.get(in, i);
+            long found = special(word) | ((word ^ (ONES * 0x7f)) - ONES) & HIGH_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (i < in.length && isPlain(in[i]) && in[i] != 0x7f) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isPlain(byte c) {
         return c >= ' ' && c != '"' && c != '\\';
     }
 

@@ -2,6 +2,7 @@ package io.github.celeriac.serialization.json;
 
 import io.github.celeriac.ResultEncodingException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes written so far: ASCII only. */
 final class AsciiSink {
@@ -9,12 +10,51 @@ final class AsciiSink {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final int LONGEST_ESCAPE = 6;
 
+    private static final int LONGEST_INTEGER = 20;
+    private static final int ESCAPES_AT_ONCE = 128;
+    private static final int LONG_TEXT = 64;
+
     private byte[] bytes = new byte[512];
+    private @Nullable Latin1Chunk chunk;
     private int size;
 
     void ascii(char c) {
         ensureRoom(1);
         bytes[size++] = (byte) c;
+    }
+
+    /** Between two items, and between a key and its value. */
+    void asciiAndSpace(char c) {
+        ensureRoom(2);
+        bytes[size] = (byte) c;
+        bytes[size + 1] = ' ';
+        size += 2;
+    }
+
+    void integer(long value) {
+        if (value == Long.MIN_VALUE) {
+            ascii(Long.toString(value));
+            return;
+        }
+        ensureRoom(LONGEST_INTEGER);
+        long rest = Math.abs(value);
+        int end = size + (value < 0 ? 1 : 0) + digitCount(rest);
+        if (value < 0) {
+            bytes[size] = '-';
+        }
+        size = end;
+        do {
+            bytes[--end] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+    }
+
+    private static int digitCount(long value) {
+        int count = 1;
+        for (long power = 10; count < LONGEST_INTEGER - 1 && value >= power; power *= 10) {
+            count++;
+        }
+        return count;
     }
 
     /** {@code text} is known to be ASCII. */
@@ -30,21 +70,60 @@ final class AsciiSink {
         int length = text.length();
         ensureRoom(length + 2L);
         bytes[size++] = '"';
-        for (int i = copyPlain(text, 0); i < length; i = copyPlain(text, i)) {
-            ensureRoom(length - i + (long) LONGEST_ESCAPE);
-            escape(text.charAt(i++));
+        if (length < LONG_TEXT) {
+            escaped(text, 0, length);
+        } else {
+            for (int i = 0; i < length; i += Latin1Chunk.SIZE) {
+                escapedChunk(text, i, Math.min(length, i + Latin1Chunk.SIZE), length);
+            }
         }
-        bytes[size++] = '"';
+        ascii('"');
+    }
+
+    private void escapedChunk(String text, int from, int to, int length) {
+        if (chunk == null) {
+            chunk = new Latin1Chunk();
+        }
+        ensureRoom((long) length - from);
+        if (chunk.load(text, from, to)) {
+            escaped(chunk.bytes(), to - from);
+        } else {
+            escaped(text, from, to);
+        }
+    }
+
+    private void escaped(byte[] latin1, int length) {
+        for (int i = 0; i < length; i++) {
+            int end = Math.min(length, AsciiScan.printableEnd(latin1, i));
+            ensureRoom(end - i + (long) LONGEST_ESCAPE);
+            System.arraycopy(latin1, i, bytes, size, end - i);
+            size += end - i;
+            i = end;
+            if (i < length) {
+                escape((char) (latin1[i] & 0xff));
+            }
+        }
+    }
+
+    private void escaped(String text, int from, int to) {
+        ensureRoom((long) to - from);
+        for (int i = copyPlain(text, from, to); i < to; i = copyPlain(text, i, to)) {
+            int run = Math.min(to, i + ESCAPES_AT_ONCE);
+            ensureRoom((run - i) * (long) LONGEST_ESCAPE + (to - run));
+            do {
+                escape(text.charAt(i++));
+            } while (i < run && !isPlain(text.charAt(i)));
+        }
     }
 
     /** Copies from {@code from} on while nothing needs an escape; returns where it stopped. There is room. */
-    private int copyPlain(String text, int from) {
+    private int copyPlain(String text, int from, int end) {
         byte[] out = bytes;
         int to = size;
         int i = from;
-        for (; i < text.length(); i++) {
+        for (; i < end; i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+            if (!isPlain(c)) {
                 break;
             }
             out[to++] = (byte) c;
@@ -53,22 +132,37 @@ final class AsciiSink {
         return i;
     }
 
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    }
+
+    /** There is room. */
     private void escape(char c) {
-        bytes[size++] = '\\';
-        switch (c) {
-            case '"', '\\' -> bytes[size++] = (byte) c;
-            case '\n' -> bytes[size++] = 'n';
-            case '\r' -> bytes[size++] = 'r';
-            case '\t' -> bytes[size++] = 't';
-            case '\b' -> bytes[size++] = 'b';
-            case '\f' -> bytes[size++] = 'f';
-            default -> {
-                bytes[size++] = 'u';
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    bytes[size++] = HEX[c >> shift & 0xf];
-                }
-            }
+        int simple = c > '~' ? 0 : simpleEscape(c);
+        bytes[size] = '\\';
+        if (simple != 0) {
+            bytes[size + 1] = (byte) simple;
+            size += 2;
+            return;
         }
+        bytes[size + 1] = 'u';
+        bytes[size + 2] = HEX[c >> 12];
+        bytes[size + 3] = HEX[c >> 8 & 0xf];
+        bytes[size + 4] = HEX[c >> 4 & 0xf];
+        bytes[size + 5] = HEX[c & 0xf];
+        size += 6;
+    }
+
+    private static int simpleEscape(char c) {
+        return switch (c) {
+            case '"', '\\' -> c;
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            case '\t' -> 't';
+            case '\b' -> 'b';
+            case '\f' -> 'f';
+            default -> 0;
+        };
     }
 
     private void ensureRoom(long more) {

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Reads text that is not plain ASCII: escapes, and UTF-8 by Python's rules (no overlong form, no surrogate). */
 final class JsonEscapes {
+    /** The value of a hexadecimal digit, negative for any other byte. */
+    private static final int[] HEX = hexDigits();
+
     private final byte[] in;
     private final JsonScanner scanner;
     private char[] chars = new char[64];
@@ -25,7 +28,8 @@ final class JsonEscapes {
             if (c == '"') {
                 return new String(chars, 0, length);
             } else if (c == '\\') {
-                readEscape();
+                position--;
+                readEscapes();
             } else if (c < 0) {
                 readMultiByte(c & 0xff);
             } else if (c < ' ') {
@@ -57,40 +61,59 @@ final class JsonEscapes {
         position = end;
     }
 
-    private void readEscape() {
-        int c = position < in.length ? in[position++] : unterminated();
-        switch (c) {
-            case '"', '\\', '/' -> append(c);
-            case 'b' -> append('\b');
-            case 'f' -> append('\f');
-            case 'n' -> append('\n');
-            case 'r' -> append('\r');
-            case 't' -> append('\t');
-            case 'u' -> append(readHex());
-            default -> throw scanner.problem("expected one of \"\\/bfnrtu after a backslash", position - 1);
-        }
+    /** All that follow each other: Python writes text that is not English as nothing else. */
+    private void readEscapes() {
+        int at = position;
+        do {
+            if (length == chars.length) {
+                ensureRoom(1);
+            }
+            int letter = at + 1 < in.length ? in[at + 1] : 0;
+            if (letter == 'u') {
+                chars[length++] = (char) hex(at + 2);
+                at += 6;
+            } else {
+                chars[length++] = (char) simpleEscape(letter, at + 1);
+                at += 2;
+            }
+        } while (at < in.length && in[at] == '\\');
+        position = at;
+    }
+
+    private int simpleEscape(int letter, int at) {
+        return switch (letter) {
+            case '"', '\\', '/' -> letter;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> throw scanner.problem("expected one of \"\\/bfnrtu after a backslash", at);
+        };
     }
 
     /** A surrogate, paired or lone, is one UTF-16 unit, as Java keeps it; Python keeps lone ones, too. */
-    private int readHex() {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = position < in.length ? hexDigit(in[position]) : -1;
-            if (digit < 0) {
-                throw scanner.problem("expected four hexadecimal digits after \\u", position);
+    private int hex(int at) {
+        if (at + 4 <= in.length) {
+            int value = HEX[in[at] & 0xff] << 12
+                    | HEX[in[at + 1] & 0xff] << 8
+                    | HEX[in[at + 2] & 0xff] << 4
+                    | HEX[in[at + 3] & 0xff];
+            if (value >= 0) {
+                return value;
             }
-            value = value << 4 | digit;
-            position++;
         }
-        return value;
+        throw scanner.problem("expected four hexadecimal digits after \\u", at);
     }
 
-    private static int hexDigit(byte c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
+    private static int[] hexDigits() {
+        int[] digits = new int[256];
+        Arrays.fill(digits, -1);
+        for (int i = 0; i < 16; i++) {
+            digits[Character.forDigit(i, 16)] = i;
+            digits[Character.toUpperCase(Character.forDigit(i, 16))] = i;
         }
-        int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+        return digits;
     }
 
     private void readMultiByte(int lead) {

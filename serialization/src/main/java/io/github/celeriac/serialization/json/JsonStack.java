@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The arrays and objects that are open while a payload is read; on the heap, so that depth is no danger. */
 final class JsonStack {
-    private static final int FIRST_SIZE = 16;
+    private static final int FIRST_SIZE = 8;
 
     private final int maxDepth;
     private Object[] containers = new Object[FIRST_SIZE];

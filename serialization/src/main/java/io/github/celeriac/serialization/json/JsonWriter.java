@@ -49,12 +49,12 @@ final class JsonWriter {
             return;
         }
         if (!container.isAtStart()) {
-            out.ascii(", ");
+            out.asciiAndSpace(',');
         }
         Object next = container.next();
         if (next instanceof Map.Entry<?, ?> entry && container.isMap()) {
             scalars.writeKey(entry.getKey());
-            out.ascii(": ");
+            out.asciiAndSpace(':');
             writeValue(entry.getValue());
         } else {
             writeValue(next);

@@ -34,7 +34,8 @@ final class KeyCache {
             "__value__",
             "hex");
 
-    private final @Nullable String[] slots = KNOWN.clone();
+    /** Keys that are not known beforehand; made when there is the first one. */
+    private @Nullable String @Nullable [] slots;
 
     /** The ASCII bytes from {@code start} to {@code end} as text. */
     String get(byte[] in, int start, int end) {
@@ -43,6 +44,17 @@ final class KeyCache {
             hash = 31 * hash + in[i];
         }
         int slot = slot(hash);
+        String known = KNOWN[slot];
+        if (known != null && known.hashCode() == hash && matches(known, in, start, end)) {
+            return known;
+        }
+        return getUnknown(in, start, end, hash, slot);
+    }
+
+    private String getUnknown(byte[] in, int start, int end, int hash, int slot) {
+        if (slots == null) {
+            slots = new @Nullable String[SIZE];
+        }
         String cached = slots[slot];
         if (cached != null && cached.hashCode() == hash && matches(cached, in, start, end)) {
             return cached;

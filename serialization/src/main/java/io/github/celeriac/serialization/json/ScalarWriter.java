@@ -29,6 +29,10 @@ final class ScalarWriter {
             out.quoted(text);
             return true;
         }
+        if (value instanceof Long || value instanceof Integer) {
+            out.integer(((Number) value).longValue());
+            return true;
+        }
         String text = literal(value);
         if (text != null) {
             out.ascii(text);

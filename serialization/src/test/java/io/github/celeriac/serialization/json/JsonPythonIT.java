@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The codec against kombu itself, with values and payloads of a seed that each failure shows. */
 class JsonPythonIT {
-    private static final int VALUES = 5_000;
-    private static final int PAYLOADS = 20_000;
+    private static final int VALUES = Integer.getInteger("celeriac.values", 5_000);
+    private static final int PAYLOADS = Integer.getInteger("celeriac.mutations", 20_000);
     private static final long SEED = Long.getLong("celeriac.seed", new Random().nextLong());
 
     @TempDir

@@ -1,0 +1,43 @@
+package io.github.celeriac.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.celeriac.testkit.live.RedisServer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** What the server says of channels and connections. */
+final class Subscribers {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Subscribers() {}
+
+    static void awaitChannel(RedisServer redis, String channel) {
+        eventually("a subscriber of " + channel, () -> channels(redis).contains(channel));
+    }
+
+    static String channels(RedisServer redis) {
+        return redis.cli("--raw", "PUBSUB", "CHANNELS", "*celery-task-meta-*");
+    }
+
+    /** The connections of backends with this client name. */
+    static long connections(RedisServer redis, String clientName) {
+        return redis.cli("--raw", "CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.contains(" name=" + clientName + " "))
+                .count();
+    }
+
+    /** Asks again and again until it is so. */
+    static void eventually(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("%s within %s", what, PATIENCE)
+                    .isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.Credentials;
 import io.github.celeriac.InvalidSettingException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -40,13 +41,21 @@ final class DriverDataSource implements DataSource {
             properties.setProperty("user", target.username());
         }
         if (target.password() != null) {
-            properties.setProperty("password", target.password().secret());
+            properties.setProperty("password", secret(target.password()));
         }
         Connection connection = driver.connect(target.jdbcUrl(), properties);
         if (connection == null) {
             throw new SQLException("the driver does not know " + target.jdbcUrl(), "08001");
         }
         return connection;
+    }
+
+    private static String secret(Credentials password) throws SQLException {
+        try {
+            return password.secret();
+        } catch (RuntimeException e) {
+            throw new SQLException("no password: " + e.getMessage(), "28000", e);
+        }
     }
 
     @Override

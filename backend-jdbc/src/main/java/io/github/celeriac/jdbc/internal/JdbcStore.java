@@ -34,7 +34,6 @@ final class JdbcStore implements ResultStore {
     /** One query for all waiters: cheap enough for 50 a second at first, and 2 a second, as Celery polls, after that. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
 
-    private static final int CLEANUP_CHUNK = 1_000;
     private static final int READERS = 2;
 
     private final Database database;
@@ -121,9 +120,16 @@ final class JdbcStore implements ResultStore {
     /** Takes as long as it takes: only each chunk is bounded by {@link ResultSettings#OPERATION_TIMEOUT}. */
     @Override
     public CompletableFuture<Long> cleanup() {
-        Request.Cleanup request = new Request.Cleanup();
-        cleaning.add(request);
-        return request.future();
+        if (expires.isZero()) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        String cutoff = codec.wallClock().column(clock.instant().minus(expires));
+        return new Cleaning(cutoff, request -> {
+                    deadlines.add(request.future());
+                    cleaning.add(request);
+                    return request.future();
+                })
+                .start();
     }
 
     private void write(Connection connection, List<Request.Write> batch) throws SQLException {
@@ -174,20 +180,12 @@ final class JdbcStore implements ResultStore {
     }
 
     private void cleanUp(Connection connection, List<Request.Cleanup> batch) throws SQLException {
-        long deleted = 0;
-        if (!expires.isZero()) {
-            Tables tables = schema.tables(connection);
-            String cutoff = codec.wallClock().column(clock.instant().minus(expires));
-            for (String table : List.of(tables.task(), tables.group())) {
-                int chunk;
-                do {
-                    chunk = database.dialect().deleteBefore(connection, table, cutoff, CLEANUP_CHUNK);
-                    deleted += chunk;
-                } while (chunk == CLEANUP_CHUNK);
-            }
-        }
+        Tables tables = schema.tables(connection);
         for (Request.Cleanup request : batch) {
-            request.future().complete(deleted);
+            Cleaning of = request.cleaning();
+            request.future()
+                    .complete(
+                            database.dialect().deleteBefore(connection, of.table(tables), of.cutoff(), Cleaning.CHUNK));
         }
     }
 

@@ -28,7 +28,7 @@ final class Lane<R extends Request> {
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
-    /** One batch of requests of the same kind. Ends each request, or throws and has ended none. */
+    /** One batch of requests of the same kind. What it has not ended when it throws is tried again. */
     @FunctionalInterface
     interface Work<R> {
         void run(Connection connection, List<R> batch) throws SQLException;
@@ -42,6 +42,9 @@ final class Lane<R extends Request> {
     private final Queue<R> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock taking = new ReentrantLock();
     private final AtomicInteger working = new AtomicInteger();
+
+    /** Set when there is no more time to finish. */
+    private volatile @Nullable BackendClosedException ended;
 
     Lane(Database database, Executor executor, int workers, Work<R> work) {
         this.database = database;
@@ -73,8 +76,9 @@ final class Lane<R extends Request> {
         return false;
     }
 
-    /** Ends whatever is still queued. */
+    /** Ends whatever is queued or being tried again. */
     void end(BackendClosedException closed) {
+        ended = closed;
         for (R request = queue.poll(); request != null; request = queue.poll()) {
             request.future().completeExceptionally(closed);
         }
@@ -122,7 +126,7 @@ final class Lane<R extends Request> {
             waiting = waiting.stream()
                     .filter(request -> !request.future().isDone())
                     .toList();
-            if (waiting.isEmpty()) {
+            if (waiting.isEmpty() || ended(waiting)) {
                 return;
             }
             SqlProblem problem = attempt(waiting);
@@ -140,6 +144,14 @@ final class Lane<R extends Request> {
             }
             pause(attempt);
         }
+    }
+
+    private boolean ended(List<R> batch) {
+        BackendClosedException closed = ended;
+        if (closed != null) {
+            batch.forEach(request -> request.future().completeExceptionally(closed));
+        }
+        return closed != null;
     }
 
     private @Nullable SqlProblem attempt(List<R> batch) {

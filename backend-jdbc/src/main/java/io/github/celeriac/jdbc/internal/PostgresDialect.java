@@ -232,6 +232,12 @@ final class PostgresDialect extends Dialect {
     @Override
     SqlProblem problem(String where, SQLException e) {
         String state = String.valueOf(e.getSQLState());
+        if (state.equals("23505")) {
+            return unavailable(where, e); // somebody took an id past the sequence: the next one is another
+        }
+        if (state.equals("22003") || state.equals("2200H")) {
+            return SqlProblem.failed(where, "the 32-bit ids are used up: ALTER COLUMN id TYPE BIGINT", e);
+        }
         String group = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (group) {
             case "22", "23", "54" -> SqlProblem.row(where, "shorten it, or widen the column", e);

@@ -69,9 +69,10 @@ sealed interface Request {
         }
     }
 
-    record Cleanup(CompletableFuture<Long> future) implements Request {
-        Cleanup() {
-            this(new CompletableFuture<>());
+    /** One chunk of a cleanup. */
+    record Cleanup(Cleaning cleaning, CompletableFuture<Integer> future) implements Request {
+        Cleanup(Cleaning cleaning) {
+            this(cleaning, new CompletableFuture<>());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.celeriac.cli;
 
+import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackends;
 import io.github.celeriac.spi.BackendUrl;
@@ -64,10 +65,20 @@ abstract class BackendCommand implements Callable<Integer> {
             forget(ResultSettings.BACKEND);
             environment.put(ResultSettings.BACKEND.environment().get(0), backend);
         }
+        requireBackend();
         set(builder, ResultSettings.SERIALIZER, serializer);
         set(builder, ResultSettings.RESULT_ACCEPT_CONTENT, accept);
         set(builder, ResultSettings.EXPIRES, expires);
         return builder.environment(environment).build();
+    }
+
+    /** As the library says it, but with the flag. */
+    private void requireBackend() {
+        if (ResultSettings.BACKEND.environment().stream()
+                .allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
+            throw new InvalidSettingException("result_backend was not set but is needed; write --backend URL or export"
+                    + " CELERY_RESULT_BACKEND, e.g. redis://localhost:6379/0");
+        }
     }
 
     private void set(ResultBackends.Builder builder, Setting<?> setting, @Nullable String text) {

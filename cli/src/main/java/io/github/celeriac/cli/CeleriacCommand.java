@@ -31,7 +31,7 @@ final class CeleriacCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "a command is missing: get, await, store or forget");
+            throw new ParameterException(spec.commandLine(), "a command is missing");
         }
     }
 

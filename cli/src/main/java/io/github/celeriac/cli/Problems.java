@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -25,12 +26,21 @@ final class Problems {
 
     /** The command was not written as it must be. */
     int report(ParameterException problem) {
-        String hint = problem instanceof UnmatchedArgumentException unmatched
-                        && !unmatched.getSuggestions().isEmpty()
-                ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
-                : "; see '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
-        print(problem.getMessage() + hint);
+        print(problem.getMessage() + "; " + hint(problem));
         return ExitCode.WRONG_USAGE;
+    }
+
+    private static String hint(ParameterException problem) {
+        if (problem instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        CommandLine command = problem.getCommandLine();
+        String help = "see '" + command.getCommandSpec().qualifiedName() + " --help'";
+        return command.getSubcommands().isEmpty()
+                ? help
+                : "the commands are "
+                        + String.join(", ", command.getSubcommands().keySet()) + "; " + help;
     }
 
     /** The command did not get done. */

@@ -33,7 +33,10 @@ class CliAccessIT {
     private static String url(LiveServer server, String password) {
         return server instanceof RedisServer redis
                 ? redis.urlWithoutPassword().replace("://", "://:" + password + "@")
-                : ((PostgresServer) server).database().urlWithoutPassword().replaceFirst("@", ":" + Matcher.quoteReplacement(password) + "@");
+                : ((PostgresServer) server)
+                        .database()
+                        .urlWithoutPassword()
+                        .replaceFirst("@", ":" + Matcher.quoteReplacement(password) + "@");
     }
 
     private static String password(LiveServer server) {

@@ -76,11 +76,10 @@ class CliCeleryIT {
     void what_is_stored_as_a_failure_is_what_celery_raises() {
         String failure = "{\"exc_type\": \"KeyError\", \"exc_message\": [\"boom\", 1], \"exc_module\": \"builtins\"}";
         done(cli.run("store", taskId, "--state", "FAILURE", "--result", failure, "--traceback", "Traceback: …"));
-        assertThatThrownBy(() -> app.get(taskId, SOON))
-                .isInstanceOfSatisfying(PythonException.class, raised -> {
-                    assertThat(raised.type()).isEqualTo("builtins.KeyError");
-                    assertThat(raised.value().repr()).isEqualTo("KeyError('boom', 1)");
-                });
+        assertThatThrownBy(() -> app.get(taskId, SOON)).isInstanceOfSatisfying(PythonException.class, raised -> {
+            assertThat(raised.type()).isEqualTo("builtins.KeyError");
+            assertThat(raised.value().repr()).isEqualTo("KeyError('boom', 1)");
+        });
         assertThat(app.result(taskId).traceback()).hasValue("Traceback: …");
     }
 

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.temporal.Temporal;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Envelope {
     private static final String TYPE = "__type__";
     private static final String VALUE = "__value__";
+
+    private static final List<String> TYPES = List.of("datetime", "date", "time", "decimal", "uuid", "bytes", "base64");
 
     private final @Nullable Object type;
     private final @Nullable Object value;
@@ -45,6 +48,24 @@ final class Envelope {
 
     static boolean isEnvelope(Map<?, ?> map) {
         return map.size() == 2 && map.containsKey(TYPE) && map.containsKey(VALUE);
+    }
+
+    /** Whether kombu refuses every document that {@code map} is in: it looks like an envelope, of no type there is. */
+    static boolean isUnreadable(Map<?, ?> map) {
+        if (map.size() != 2) {
+            return false;
+        }
+        Object type = null;
+        int found = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (TYPE.equals(entry.getKey())) {
+                type = entry.getValue();
+                found++;
+            } else if (VALUE.equals(entry.getKey())) {
+                found++;
+            }
+        }
+        return found == 2 && !(type instanceof String name && TYPES.contains(name));
     }
 
     Object open() {
@@ -160,7 +181,7 @@ final class Envelope {
 
     private ResultDecodingException unknownType(String name) {
         return where.problem("__type__ was " + ValuePath.quote(name)
-                + " but must be one of datetime, date, time, decimal, uuid, bytes, base64"
+                + " but must be one of " + String.join(", ", TYPES)
                 + " (kombu refuses the document, too; values that it has no type for cannot use these two keys)");
     }
 

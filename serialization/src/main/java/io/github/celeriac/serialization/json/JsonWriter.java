@@ -77,6 +77,7 @@ final class JsonWriter {
 
     private boolean openContainer(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
+            requireReadable(map);
             out.ascii('{');
             open.open(map);
             return true;
@@ -87,5 +88,13 @@ final class JsonWriter {
             return true;
         }
         return false;
+    }
+
+    private static void requireReadable(Map<?, ?> map) {
+        if (Envelope.isUnreadable(map)) {
+            throw new UnencodableValueException(
+                    "is a map of __type__ and __value__ only, with a type that is not kombu's,"
+                            + " for which kombu refuses the whole document; add or rename a key");
+        }
     }
 }

@@ -154,6 +154,15 @@ class JsonWriterTest {
         }
 
         @Test
+        void a_map_that_kombu_would_take_for_an_envelope_of_no_type_it_has() {
+            assertRefused(List.of(Map.of("__type__", "point", "__value__", 1)))
+                    .hasMessageContaining("value at $[0]")
+                    .hasMessageContaining("add or rename a key");
+            assertRefused(Map.of("__type__", 1, "__value__", 1));
+            assertThat(write(Map.of("__type__", "point"))).isEqualTo("{\"__type__\": \"point\"}");
+        }
+
+        @Test
         void cycles_are_found_whatever_their_length() {
             for (int length = 1; length < 40; length++) {
                 List<Object> first = new ArrayList<>();

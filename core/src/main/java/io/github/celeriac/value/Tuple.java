@@ -38,6 +38,18 @@ public final class Tuple extends AbstractList<@Nullable Object> implements Rando
         return elements.length;
     }
 
+    /** As of any list, without an iterator for each level. */
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(elements);
+    }
+
+    /** As of any list. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tuple tuple ? Arrays.equals(elements, tuple.elements) : super.equals(other);
+    }
+
     @Override
     @SuppressWarnings("NullAway") // the JDK is annotated as if no collection held null
     public @Nullable Object[] toArray() {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class KeyGuard {
     private static final int MAX_KEY_DEPTH = 500;
     private static final int MAX_SAME_HASH = 1_000;
+    private static final long VISITS = 10_000;
+    private static final long VISITS_PER_BYTE = 16;
 
     private final PickleInput in;
     private long visited;
@@ -50,12 +52,19 @@ final class KeyGuard {
         Deque<Object> open = new ArrayDeque<>();
         visit(key, open);
         while (!open.isEmpty()) {
-            Object container = open.pop();
-            if (container instanceof ResultTuple result) {
-                visitResult(result, open);
-            } else {
-                ((Iterable<?>) container).forEach(part -> visit(part, open));
+            visitParts(open.pop(), open);
+        }
+    }
+
+    private void visitParts(Object container, Deque<Object> open) {
+        if (container instanceof Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                visit(tuple.get(i), open);
             }
+        } else if (container instanceof ResultTuple result) {
+            visitResult(result, open);
+        } else {
+            ((FrozenSet) container).forEach(part -> visit(part, open));
         }
     }
 
@@ -68,9 +77,8 @@ final class KeyGuard {
     }
 
     private void visit(@Nullable Object part, Deque<Object> open) {
-        int most = in.limits().maxElements();
-        if (++visited > most) {
-            throw in.limit("has keys of more than " + most + " parts", "maxElements", most);
+        if (++visited > VISITS + VISITS_PER_BYTE * in.size()) {
+            throw in.broken("its dict keys and set elements refer to the same parts over and over");
         }
         if (part instanceof Tuple || part instanceof FrozenSet || part instanceof ResultTuple) {
             open.push(part);

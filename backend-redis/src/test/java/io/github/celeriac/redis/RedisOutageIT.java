@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.Credentials;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
@@ -200,6 +201,26 @@ class RedisOutageIT {
                 own.unpause();
             }
             Subscribers.eventually("an answer", () -> answers(results, task));
+        }
+    }
+
+    @Test
+    void half_open_connections_are_replaced() throws Exception {
+        List<TaskContext> tasks = tasks(3);
+        try (Proxy proxy = Proxy.to(own.host(), own.port());
+                ResultBackend results = RedisResultBackend.builder()
+                        .url("redis://localhost:%d?socket_timeout=0.5&health_check_interval=0.2"
+                                .formatted(proxy.port()))
+                        .password(Credentials.literal(own.password()))
+                        .build()) {
+            List<CompletableFuture<Long>> awaited = awaitAll(results, tasks);
+            String channel = "celery-task-meta-" + tasks.get(2).taskId();
+            Subscribers.awaitChannel(own, channel);
+            proxy.freeze();
+            long before = System.nanoTime();
+            assertAllWritten(storeAll(results, tasks));
+            assertAllAwaited(awaited, Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
         }
     }
 

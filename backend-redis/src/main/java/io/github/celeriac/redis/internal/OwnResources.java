@@ -26,7 +26,7 @@ final class OwnResources {
 
     private OwnResources() {}
 
-    static ClientResources create() {
+    static ClientResources create(Duration socketTimeout) {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
@@ -34,10 +34,13 @@ final class OwnResources {
                 .reconnectDelay(
                         Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
                 .nettyCustomizer(new NettyCustomizer() {
-                    /** Commands that are sent together are written together: twice the rate at a third of the CPU. */
+                    /** Commands that are sent together are written together: nearly twice the rate at half the CPU. */
                     @Override
                     public void afterChannelInitialized(Channel channel) {
-                        channel.pipeline().addFirst(new FlushConsolidationHandler(CONSOLIDATED_FLUSHES, true));
+                        channel.pipeline()
+                                .addFirst(
+                                        new FlushConsolidationHandler(CONSOLIDATED_FLUSHES, true),
+                                        new SilenceGuard(socketTimeout));
                     }
                 })
                 .build();

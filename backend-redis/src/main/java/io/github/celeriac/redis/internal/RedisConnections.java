@@ -47,7 +47,7 @@ final class RedisConnections implements AutoCloseable {
         this.errors = errors;
         this.uri = uri(options);
         ownResources = application == null;
-        resources = application == null ? OwnResources.create() : application.getResources();
+        resources = application == null ? OwnResources.create(options.socketTimeout()) : application.getResources();
         ClientOptions clientOptions =
                 clientOptions(application == null ? ClientOptions.create() : application.getOptions());
         lasting = client(clientOptions.mutate().autoReconnect(true).build());

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,12 @@ record RedisErrors(String description, Duration operationTimeout) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ResultBackendException known) { // a credential that could not be read
                 return known;
+            }
+            if (cause instanceof SSLException) {
+                return new BackendAccessException(
+                        description + " and this client do not agree on TLS (" + brief(cause)
+                                + "); check ssl_ca_certs, ssl_check_hostname, ssl_certfile and ssl_keyfile in result_backend",
+                        thrown);
             }
         }
         Throwable root = thrown;

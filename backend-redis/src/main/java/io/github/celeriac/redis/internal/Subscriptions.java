@@ -320,9 +320,6 @@ final class Subscriptions {
         serial.run(() -> {
             closed = true;
             giveUpForNow(errors.closed());
-            if (connection != null) {
-                lostNow(connection);
-            }
         });
         serial.close();
     }

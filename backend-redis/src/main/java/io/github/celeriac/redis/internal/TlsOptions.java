@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param verification how much of the server's certificate is checked
  * @param caCerts PEM file with the certificates to trust; null trusts what the JDK trusts
  * @param certificate PEM file with our own certificate; null if there is none
- * @param key PEM file with its key; null if there is none
+ * @param key PEM file with its key (PKCS #8); null if that is in the certificate's file, too
  */
 record TlsOptions(
         SslVerifyMode verification,
@@ -53,8 +53,8 @@ record TlsOptions(
         if (caCerts != null) {
             options.trustManager(caCerts);
         }
-        if (certificate != null && key != null) {
-            options.keyManager(certificate, key, new char[0]);
+        if (certificate != null) {
+            options.keyManager(certificate, key == null ? certificate : key, new char[0]);
         }
         return options.build();
     }

@@ -4,6 +4,7 @@ import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
 import io.github.celeriac.value.NonFiniteDecimal;
+import io.github.celeriac.value.OpaqueObject;
 import io.github.celeriac.value.ResultTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -60,6 +61,9 @@ final class PrintableValues {
         if (value instanceof ResultTuple result) {
             return result(result);
         }
+        if (value instanceof OpaqueObject object) {
+            return opaque(object);
+        }
         return value instanceof ComplexNumber number ? complex(number) : value;
     }
 
@@ -107,6 +111,17 @@ final class PrintableValues {
         return key instanceof Long
                 || key instanceof Double
                 || key instanceof BigInteger big && big.bitLength() <= LONG_INTEGER_BITS;
+    }
+
+    /** An object of a class that is not known here, as it may stand among the arguments of an exception. */
+    private Map<String, @Nullable Object> opaque(OpaqueObject object) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("module", object.module());
+        map.put("name", object.name());
+        map.put("args", of(object.args()));
+        map.put("state", of(object.state()));
+        map.put("items", of(object.items()));
+        return map;
     }
 
     private static Map<String, @Nullable Object> complex(ComplexNumber number) {

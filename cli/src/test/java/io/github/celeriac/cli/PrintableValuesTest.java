@@ -9,6 +9,7 @@ import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
 import io.github.celeriac.value.IntegerRange;
 import io.github.celeriac.value.NonFiniteDecimal;
+import io.github.celeriac.value.OpaqueObject;
 import io.github.celeriac.value.ResultTuple;
 import io.github.celeriac.value.Tuple;
 import java.math.BigDecimal;
@@ -97,6 +98,14 @@ class PrintableValuesTest {
             assertThat(printed(new ComplexNumber(1, Double.NaN)))
                     .isEqualTo("{\"real\": 1.0, \"imaginary\": " + envelope("decimal", "NaN") + "}");
             assertThat(printed(new IntegerRange(0, 10, 2))).isEqualTo("{\"start\": 0, \"stop\": 10, \"step\": 2}");
+        }
+
+        @Test
+        void an_object_of_an_unknown_class_is_the_map_of_what_was_stored_of_it() {
+            OpaqueObject money = OpaqueObject.reference("shop", "Money").withState(Map.of("rate", Double.NaN));
+            assertThat(printed(new ExceptionValue("shop", "Refused", List.of(money))))
+                    .contains("[{\"module\": \"shop\", \"name\": \"Money\", \"args\": null, \"state\": {\"rate\": "
+                            + envelope("decimal", "NaN") + "}, \"items\": null}]");
         }
 
         @Test

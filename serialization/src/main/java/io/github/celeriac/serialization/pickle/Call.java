@@ -105,7 +105,7 @@ final class Call {
 
     /**
      * Tells that {@code amount} elements or bytes are about to be copied from what is there already: an honest pickle
-     * never copies more than its own size.
+     * copies no part of it more than twice.
      */
     void copies(int amount) {
         machine.copies(amount);

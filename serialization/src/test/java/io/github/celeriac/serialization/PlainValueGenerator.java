@@ -86,6 +86,7 @@ public final class PlainValueGenerator {
     private final List<Supplier<Object>> scalars = new ArrayList<>();
     private final List<Supplier<Object>> keys = new ArrayList<>();
     private boolean sets;
+    private int maxBytes = 200;
 
     public PlainValueGenerator(long seed) {
         random = new Random(seed);
@@ -103,6 +104,7 @@ public final class PlainValueGenerator {
 
     /** What msgpack can hold besides what all can. */
     public PlainValueGenerator forMsgpack() {
+        maxBytes = 70_000;
         scalars.add(() ->
                 Instant.ofEpochSecond(random.nextLong() >> random.nextInt(40) + 10, random.nextInt(1_000_000_000)));
         return this;
@@ -190,7 +192,7 @@ public final class PlainValueGenerator {
     }
 
     private byte[] bytes() {
-        byte[] bytes = new byte[random.nextInt(10) == 0 ? random.nextInt(70_000) : random.nextInt(40)];
+        byte[] bytes = new byte[random.nextInt(10) == 0 ? random.nextInt(maxBytes) : random.nextInt(40)];
         random.nextBytes(bytes);
         return bytes;
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The codec against PyYAML itself, with values and payloads of a seed that each failure shows. */
 class YamlPythonIT {
-    private static final int VALUES = 1_500;
-    private static final int PAYLOADS = 10_000;
+    private static final int VALUES = 1_000;
+    private static final int PAYLOADS = 6_000;
     private static final long SEED = Long.getLong("celeriac.seed", new Random().nextLong());
 
     @TempDir
@@ -57,7 +57,7 @@ class YamlPythonIT {
     @MethodSource("io.github.celeriac.serialization.PythonKombu#all")
     void odd_plain_scalars_are_what_they_are_for_python(PythonKombu kombu) throws Exception {
         OddYaml odd = new OddYaml(new Random(SEED));
-        assertThat(readHereOnly(kombu, () -> "- " + odd.scalar() + "\n")).isEmpty();
+        assertThat(refusedByOneOnly(kombu, () -> "- " + odd.scalar() + "\n")).isEmpty();
     }
 
     @ParameterizedTest
@@ -66,45 +66,49 @@ class YamlPythonIT {
         Random random = new Random(SEED);
         OddYaml odd = new OddYaml(random);
         String[] tags = {"int", "float", "bool", "null", "str", "timestamp", "binary"};
-        assertThat(readHereOnly(kombu, () -> "!!" + tags[random.nextInt(tags.length)] + " \"" + odd.scalar() + "\"\n"))
+        assertThat(refusedByOneOnly(
+                        kombu, () -> "!!" + tags[random.nextInt(tags.length)] + " \"" + odd.scalar() + "\"\n"))
                 .isEmpty();
     }
 
+    /**
+     * No document is read as something else. Few are refused by one side only: SnakeYAML lets tabs pass inside plain scalars,
+     * and directives without a document; it takes any line that begins with three dashes for a document mark; PyYAML
+     * looks past the tag of a mapping that it merges, and past that of one with the key "=".
+     */
     @ParameterizedTest
     @MethodSource("io.github.celeriac.serialization.PythonKombu#all")
-    void odd_documents_are_read_alike_where_python_reads_them(PythonKombu kombu) throws Exception {
+    void odd_documents_are_read_alike_where_both_read_them(PythonKombu kombu) throws Exception {
         OddYaml odd = new OddYaml(new Random(SEED));
-        List<String> readHereOnly = readHereOnly(kombu, odd::document);
-        assertThat(readHereOnly).as("documents that SnakeYAML lets pass").hasSizeLessThan(PAYLOADS / 50);
-        assertThat(readHereOnly)
-                .filteredOn(text -> !text.contains("\t") && !text.contains("%YAML"))
-                .hasSizeLessThan(PAYLOADS / 500);
+        List<String> refused = refusedByOneOnly(kombu, odd::document);
+        assertThat(refused).filteredOn(text -> text.contains("\t")).hasSizeLessThan(PAYLOADS / 50);
+        assertThat(refused).filteredOn(text -> !text.contains("\t")).hasSizeLessThan(PAYLOADS / 200);
     }
 
-    /** Those that Python refuses; what Python reads must be read as equal here. */
-    private List<String> readHereOnly(PythonKombu kombu, Supplier<String> payload) throws Exception {
+    private List<String> refusedByOneOnly(PythonKombu kombu, Supplier<String> payload) throws Exception {
         List<String> payloads = Stream.generate(payload).limit(PAYLOADS).toList();
-        List<String> answers = kombu.ask(
-                payloads.stream()
-                        .map(each -> PythonKombu.loads("yaml", each.getBytes(UTF_8)))
-                        .toList(),
-                folder);
-        List<String> hereOnly = new ArrayList<>();
+        List<String> questions = payloads.stream()
+                .map(each -> PythonKombu.loads("yaml", each.getBytes(UTF_8)))
+                .toList();
+        List<String> answers = kombu.ask(questions, folder);
+        List<String> refused = new ArrayList<>();
         for (int i = 0; i < PAYLOADS; i++) {
             String found = read(payloads.get(i).getBytes(UTF_8));
-            if (!answers.get(i).equals(PythonKombu.ERROR)) {
+            boolean here = found.equals(PythonKombu.ERROR);
+            boolean there = answers.get(i).equals(PythonKombu.ERROR);
+            if (here != there) {
+                refused.add(payloads.get(i));
+            } else {
                 assertThat(found)
                         .as("-Dceleriac.seed=%s: %s", SEED, payloads.get(i))
                         .isEqualTo(answers.get(i));
-            } else if (!found.equals(PythonKombu.ERROR)) {
-                hereOnly.add(payloads.get(i));
             }
         }
         assertThat(answers)
+                .filteredOn(answer -> !answer.equals(PythonKombu.ERROR))
                 .as("what Python reads")
-                .filteredOn(each -> !each.equals(PythonKombu.ERROR))
                 .hasSizeGreaterThan(PAYLOADS / 20);
-        return hereOnly;
+        return refused;
     }
 
     private String read(byte[] payload) {

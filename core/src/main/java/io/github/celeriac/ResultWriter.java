@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Writes what a worker owes: the states of a task, and its end.
  *
  * <p>Each method ends with a {@link WriteOutcome}, or with a {@link ResultBackendException} and then the caller cannot
- * know more than the exception says. Each has an {@code Async} twin that pipelines: call many, then wait. Safe to share
+ * know more than the exception says. Each has an {@code Async} twin that pipelines: call many, then wait; what
+ * depends on its future runs on the executor of the backend. Safe to share
  * between threads. Mirrors {@code celery.backends.base.Backend.mark_as_*}.
  */
 public interface ResultWriter {

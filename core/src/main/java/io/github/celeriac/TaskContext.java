@@ -1,6 +1,7 @@
 package io.github.celeriac;
 
 import io.github.celeriac.internal.MessageValues;
+import io.github.celeriac.internal.TaskIds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class TaskContext {
     /** Only the id is known, as for a store outside a worker: the stored {@code children} are then null. */
     public static TaskContext of(String taskId) {
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
-        request.put("id", requireId(taskId));
+        request.put("id", TaskIds.require(taskId));
         return new TaskContext(request, false);
     }
 
@@ -48,19 +49,12 @@ public final class TaskContext {
                     + " but a task needs id and task; is it a Celery message of task protocol 2?");
         }
         Map<String, @Nullable Object> request = MessageValues.plain(headers);
-        request.put("id", requireId(String.valueOf(request.get("id"))));
+        request.put("id", TaskIds.require(String.valueOf(request.get("id"))));
         Map<String, @Nullable Object> plainProperties = MessageValues.plain(properties);
         for (String property : List.of("reply_to", "correlation_id", "delivery_info")) {
             request.put(property, plainProperties.get(property));
         }
         return new TaskContext(request, true);
-    }
-
-    private static String requireId(String taskId) {
-        if (taskId.isEmpty()) {
-            throw new IllegalArgumentException("task id was empty but must not be; pass the id of the task message");
-        }
-        return taskId;
     }
 
     /**
@@ -82,7 +76,7 @@ public final class TaskContext {
     private TaskContext with(Consumer<Map<String, @Nullable Object>> change) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(request);
         change.accept(copy);
-        copy.put("id", requireId(Objects.toString(copy.get("id"), "")));
+        copy.put("id", TaskIds.require(Objects.toString(copy.get("id"), "")));
         return new TaskContext(copy, true);
     }
 

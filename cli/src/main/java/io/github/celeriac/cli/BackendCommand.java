@@ -75,7 +75,8 @@ abstract class BackendCommand implements Callable<Integer> {
     /** As the library says it, but with the flag. */
     private void requireBackend() {
         if (ResultSettings.BACKEND.environment().stream()
-                .allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
+                .allMatch(name -> environment.getOrDefault(name, "").isBlank()
+                        && environment.getOrDefault(name + "_FILE", "").isBlank())) {
             throw new InvalidSettingException("result_backend was not set but is needed; write --backend URL or export"
                     + " CELERY_RESULT_BACKEND, e.g. redis://localhost:6379/0");
         }
@@ -89,7 +90,10 @@ abstract class BackendCommand implements Callable<Integer> {
     }
 
     private void forget(Setting<?> setting) {
-        setting.environment().forEach(environment::remove);
+        for (String name : setting.environment()) {
+            environment.remove(name);
+            environment.remove(name + "_FILE");
+        }
     }
 
     /** The backend without its secrets, for messages; only after {@link #open()}. */

@@ -38,7 +38,7 @@ final class StandardResultBackend implements ResultBackend {
             Duration awaitTimeout) {
         this.store = store;
         this.waiters = waiters;
-        this.writer = new StandardResultWriter(store, documents);
+        this.writer = new StandardResultWriter(store, documents, executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
     }
@@ -75,7 +75,7 @@ final class StandardResultBackend implements ResultBackend {
     }
 
     private Map<String, StoredResult> fetchAll(Set<String> taskIds) {
-        taskIds.forEach(StandardResultBackend::requireId);
+        taskIds.forEach(TaskIds::require);
         requireOpen();
         return taskIds.isEmpty() ? Map.of() : Futures.join(store.fetch(taskIds));
     }
@@ -105,7 +105,7 @@ final class StandardResultBackend implements ResultBackend {
     }
 
     private <T> TaskResult<T> awaitOne(String taskId, Type type, Duration timeout) {
-        return TaskResult.of(Futures.join(waiters.await(requireId(taskId), timeout)), type);
+        return TaskResult.of(Futures.join(waiters.await(TaskIds.require(taskId), timeout)), type);
     }
 
     @Override
@@ -124,7 +124,7 @@ final class StandardResultBackend implements ResultBackend {
     }
 
     private <T> CompletableFuture<@Nullable T> awaitLater(String taskId, Type type, Duration timeout) {
-        CompletableFuture<TaskMeta> waiting = waiters.await(requireId(taskId), timeout);
+        CompletableFuture<TaskMeta> waiting = waiters.await(TaskIds.require(taskId), timeout);
         CompletableFuture<@Nullable T> value = waiting.handleAsync(
                 (meta, thrown) -> {
                     if (thrown != null) {
@@ -144,7 +144,7 @@ final class StandardResultBackend implements ResultBackend {
 
     @Override
     public long forget(Collection<String> taskIds) {
-        taskIds.forEach(StandardResultBackend::requireId);
+        taskIds.forEach(TaskIds::require);
         requireOpen();
         return taskIds.isEmpty() ? 0 : Futures.join(store.forget(new LinkedHashSet<>(taskIds)));
     }
@@ -172,13 +172,6 @@ final class StandardResultBackend implements ResultBackend {
         if (closed.get()) {
             throw new BackendClosedException(store.description() + " was closed; open another ResultBackend");
         }
-    }
-
-    private static String requireId(String taskId) {
-        if (taskId.isEmpty()) {
-            throw new IllegalArgumentException("task id was empty but must not be; pass the id of a task");
-        }
-        return taskId;
     }
 
     @Override

@@ -36,7 +36,7 @@ class StandardResultWriterTest {
     private final PickyStore store = new PickyStore();
 
     private ResultWriter writer(Function<Throwable, ExceptionValue> mapper) {
-        return new StandardResultWriter(store, new MetaDocuments(InstantSource.system(), true, mapper));
+        return new StandardResultWriter(store, new MetaDocuments(InstantSource.system(), true, mapper), Runnable::run);
     }
 
     private ResultWriter writer() {

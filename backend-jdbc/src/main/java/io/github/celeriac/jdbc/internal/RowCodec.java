@@ -77,12 +77,20 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
 
     private TaskRow.Extended extended(TaskMeta meta) {
         return new TaskRow.Extended(
-                text(meta.field("name")),
+                name(meta.field("name")),
                 serializer.encode(meta.field("args")),
                 serializer.encode(meta.field("kwargs")),
-                text(meta.field("worker")),
+                name(meta.field("worker")),
                 meta.field("retries") instanceof Number retries ? (Integer) retries.intValue() : null,
-                text(meta.field("queue")));
+                name(meta.field("queue")));
+    }
+
+    /** Cut to what the column holds: a long name must not cost the task its result. */
+    private static @Nullable String name(@Nullable Object value) {
+        String text = text(value);
+        return text == null || text.codePointCount(0, text.length()) <= NAME_LENGTH
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, NAME_LENGTH));
     }
 
     /** No database text holds U+0000, and a traceback with one must not cost the task its result. */
@@ -106,6 +114,10 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
             return StoredResult.of(TaskMeta.of(row.taskId(), fields));
         } catch (ResultDecodingException e) {
             return StoredResult.unreadable(row.taskId(), e);
+        } catch (RuntimeException e) {
+            // One row must not hide the others of its batch.
+            return StoredResult.unreadable(
+                    row.taskId(), new ResultDecodingException("result of task " + row.taskId() + " cannot be read", e));
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * by nobody; each is still told what it would have been told alone.
  */
 final class StoreBatch {
+    /** As often as this nobody else can come between; then the database does not do what it says. */
+    private static final int MOST_ROUNDS = 100;
+
     /** By task id, in one order for all processes, so that two batches lock rows in the same order. */
     private final Map<String, List<Request.Store>> byTask = new TreeMap<>();
 
@@ -23,7 +26,11 @@ final class StoreBatch {
 
     /** Sends the rows, and again those that somebody else changed meanwhile. */
     void run(Dialect dialect, Connection connection, Tables tables, boolean extended) throws SQLException {
-        while (!byTask.isEmpty()) {
+        for (int round = 0; !byTask.isEmpty(); round++) {
+            if (round == MOST_ROUNDS) {
+                throw new SQLException("rows of tasks " + byTask.keySet() + " are neither written nor kept; look for a"
+                        + " trigger or a collation on the result table that changes task_id or swallows rows");
+            }
             List<TaskRow> rows =
                     byTask.values().stream().map(StoreBatch::lasting).toList();
             List<StoreEffect> effects = dialect.store(connection, tables, rows, extended);

@@ -16,11 +16,13 @@ class Attempted<T> extends CompletableFuture<T> {
 
     /** Called before a second command, as each has the whole time for itself. */
     final void limitTime() {
-        delayedExecutor(Math.max(0, remainingNanos()), TimeUnit.NANOSECONDS)
-                .execute(() -> completeExceptionally(new BackendUnavailableException(errors.description()
-                        + " did not finish a store within "
-                        + errors.operationTimeout().toMillis()
-                        + " ms; try again, or raise operation_timeout")));
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        late.orTimeout(Math.max(0, remainingNanos()), TimeUnit.NANOSECONDS);
+        late.whenComplete((none, thrown) -> completeExceptionally(new BackendUnavailableException(errors.description()
+                + " did not finish a store within "
+                + errors.operationTimeout().toMillis()
+                + " ms; try again, or raise operation_timeout")));
+        whenComplete((done, thrown) -> late.complete(null)); // so that the timer holds no document
     }
 
     final long remainingNanos() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * foreign SUCCESS.
  */
 final class ScriptWriter {
+    private static final System.Logger LOGGER = System.getLogger("io.github.celeriac");
+
     private final RedisAsyncCommands<byte[], byte[]> redis;
     private final RedisKeys keys;
     private final Documents documents;
@@ -23,6 +25,7 @@ final class ScriptWriter {
     private final RedisErrors errors;
     private final TransactionWriter withoutScripts;
     private volatile boolean scriptsForbidden;
+    private volatile boolean silent;
 
     ScriptWriter(
             RedisAsyncCommands<byte[], byte[]> redis,
@@ -46,6 +49,17 @@ final class ScriptWriter {
         Attempt attempt = new Attempt(taskId, document);
         attempt.run(StoreScript.NO_DIGEST);
         return attempt;
+    }
+
+    /** Once for each connection: every store would say the same. */
+    private void warnOfSilence() {
+        if (!silent) {
+            silent = true;
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    errors.description() + " stores results but does not let this user publish, so waiting clients are"
+                            + " not told; allow the channels, e.g. ACL SETUSER … &celery-task-meta-*");
+        }
     }
 
     private final class Attempt extends Attempted<WriteOutcome> {
@@ -79,7 +93,10 @@ final class ScriptWriter {
                 limitTime();
                 redis.get(key).whenComplete((stored, thrown) -> guarded(() -> look(stored, thrown)));
             } else {
-                complete(answer == StoreScript.WRITTEN ? WriteOutcome.WRITTEN : WriteOutcome.KEPT_EXISTING_SUCCESS);
+                if (answer == StoreScript.WRITTEN_IN_SILENCE) {
+                    warnOfSilence();
+                }
+                complete(answer == StoreScript.KEPT ? WriteOutcome.KEPT_EXISTING_SUCCESS : WriteOutcome.WRITTEN);
             }
         }
 

@@ -17,6 +17,7 @@ final class StoreScript {
     static final long KEPT = 0;
     static final long WRITTEN = 1;
     static final long STATE_UNKNOWN = 2;
+    static final long WRITTEN_IN_SILENCE = 3;
 
     /** No document has this digest: nothing that cannot be told is replaced. */
     static final String NO_DIGEST = "";

@@ -2,6 +2,7 @@ package io.github.celeriac.serialization.pickle;
 
 import io.github.celeriac.serialization.pickle.PickleEmitter.GlobalName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -26,6 +27,9 @@ final class TemporalWriter {
     private static final GlobalName GETATTR = new GlobalName("builtins", "getattr");
     private static final GlobalName ZONE_INFO = new GlobalName("zoneinfo", "ZoneInfo");
 
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private static final int FOLD = 0x80;
     private static final int LARGEST_DAYS = 999_999_999;
     private static final int SECONDS_PER_DAY = 86_400;
@@ -46,6 +50,8 @@ final class TemporalWriter {
             dateTime(dateTime.toLocalDateTime(), dateTime.getZone(), isFold(dateTime));
         } else if (value instanceof LocalDateTime dateTime) {
             dateTime(dateTime);
+        } else if (value instanceof Instant instant) {
+            instant(instant);
         } else if (value instanceof LocalDate date) {
             date(date);
         } else {
@@ -78,6 +84,16 @@ final class TemporalWriter {
     private static boolean isFold(ZonedDateTime dateTime) {
         ZoneOffsetTransition change = dateTime.getZone().getRules().getTransition(dateTime.toLocalDateTime());
         return change != null && change.isOverlap() && change.getOffsetAfter().equals(dateTime.getOffset());
+    }
+
+    private void instant(Instant instant) {
+        if (instant.isBefore(FIRST) || !instant.isBefore(END)) {
+            throw path.unencodable("is the instant " + instant + ", but Python's years are 1 to 9999");
+        }
+        dateTime(
+                LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC),
+                ZoneOffset.UTC,
+                false);
     }
 
     private void date(LocalDate date) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class BackendAssembly {
     private final List<Codec> codecs = new ArrayList<>();
     private DecodeLimits limits = DecodeLimits.defaults();
     private Function<Throwable, ExceptionValue> exceptionMapper = JavaExceptions::describe;
-    private Executor executor = ForkJoinPool.commonPool();
+    private Executor executor = Callbacks.executor();
     private InstantSource clock = InstantSource.system();
     private @Nullable String username;
     private @Nullable Credentials password;

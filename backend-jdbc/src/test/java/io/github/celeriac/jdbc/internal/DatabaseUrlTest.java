@@ -63,7 +63,7 @@ class DatabaseUrlTest {
             "connect_timeout=7, connectTimeout, 7",
             "target_session_attrs=read-write, targetServerType, primary",
             "options=-c%20geqo%3Doff, options, -c geqo=off",
-            "prepare_threshold=0, prepareThreshold, 0"
+            "prepare_threshold=5, prepareThreshold, 5"
         })
         void options_of_libpq_are_translated(String query, String property, String value) {
             assertThat(target("db+postgresql://h/d?" + query).properties()).containsEntry(property, value);
@@ -75,6 +75,11 @@ class DatabaseUrlTest {
                     .containsEntry("connectTimeout", "3")
                     .containsEntry("socketTimeout", "3")
                     .containsEntry("ApplicationName", "celeriac");
+        }
+
+        @Test
+        void no_plan_outlives_its_statement() {
+            assertThat(target("db+postgresql://h/d").properties()).containsEntry("prepareThreshold", "0");
         }
 
         @Test

@@ -12,7 +12,6 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /** SnakeYAML's parser, whose exceptions become ours. */
 final class YamlEvents {
@@ -25,8 +24,8 @@ final class YamlEvents {
     YamlEvents(String text, DecodeLimits limits, Supplier<String> path) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(limits.maxBytes());
-        this.parser = new ParserImpl(new StreamReader(text), options);
         this.path = path;
+        this.parser = guard(() -> new ParserImpl(new YamlInput(text), options));
     }
 
     Event next() {

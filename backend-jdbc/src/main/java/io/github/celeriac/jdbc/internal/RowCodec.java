@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxResultBytes of a pickled result
  */
 record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallClock, int maxResultBytes) {
+    private static final int NAME_LENGTH = 155;
+
     private static final int ID_LENGTH = 155;
 
     /**

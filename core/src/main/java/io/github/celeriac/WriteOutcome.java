@@ -4,7 +4,10 @@ package io.github.celeriac;
 public enum WriteOutcome {
     /** The backend has it. */
     WRITTEN,
-    /** The task already had a SUCCESS, which stays; nothing was changed. */
+    /**
+     * The task already had a SUCCESS, which stays; nothing was changed. After a {@link BackendUnavailableException} it may
+     * be the caller's own: fetch and compare.
+     */
     KEPT_EXISTING_SUCCESS,
     /** The task asked for its result to be ignored ({@code ignore_result}); nothing was sent. */
     IGNORED,

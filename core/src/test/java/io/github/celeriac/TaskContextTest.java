@@ -2,6 +2,7 @@ package io.github.celeriac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,14 @@ class TaskContextTest {
         headers.put("stamped_headers", null);
         headers.put("stamps", Map.of());
         return headers;
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_no_id() {
+        assertThatThrownBy(() -> TaskContext.of("x\ud800"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate");
+        assertThat(TaskContext.of("x\ud83d\ude00").taskId()).isEqualTo("x\ud83d\ude00");
     }
 
     @Test

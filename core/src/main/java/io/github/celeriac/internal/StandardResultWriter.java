@@ -10,6 +10,7 @@ import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.ResultStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -162,11 +163,16 @@ final class StandardResultWriter implements ResultWriter {
         return stored.exceptionallyCompose(thrown -> {
             Throwable cause = Futures.unwrap(thrown);
             return CompletableFuture.failedFuture(
-                    cause instanceof RuntimeException && !(cause instanceof ResultBackendException)
+                    isOdd(cause)
                             ? new ResultEncodingException(
                                     "result of task " + meta.taskId() + " could not be encoded: " + cause, cause)
                             : cause);
         });
+    }
+
+    private static boolean isOdd(Throwable thrown) {
+        return thrown instanceof RuntimeException
+                && !(thrown instanceof ResultBackendException || thrown instanceof CancellationException);
     }
 
     /** As Celery, which keeps the type and shows as text what the serializer has no form for. */

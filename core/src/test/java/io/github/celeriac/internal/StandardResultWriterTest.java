@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +138,16 @@ class StandardResultWriterTest {
             assertThat(exception(store.last()).get("exc_type")).isEqualTo("IllegalStateException");
             assertThat(exception(store.last()).get("exc_message")).isEqualTo(List.of("boom"));
         }
+    }
+
+    @Test
+    void a_codec_that_throws_what_it_should_not_leaves_a_readable_failure() {
+        store.takes = meta -> !meta.state().equals("SUCCESS");
+        store.refusal = meta -> new ConcurrentModificationException("changed meanwhile");
+        assertThatThrownBy(() -> writer().success(TASK, 1))
+                .isInstanceOf(ResultEncodingException.class)
+                .hasMessageContaining("changed meanwhile");
+        assertThat(store.last().state()).isEqualTo("FAILURE");
     }
 
     @Test

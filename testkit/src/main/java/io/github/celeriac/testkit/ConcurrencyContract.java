@@ -14,6 +14,7 @@ import io.github.celeriac.WriteOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Many at once, from several backend objects. */
@@ -41,6 +42,19 @@ abstract class ConcurrencyContract {
             assertThat(all.get(1).fetch(task.taskId()).get()).isEqualTo(winner);
             assertThat(awaited.join()).isEqualTo(winner);
         }
+    }
+
+    @Test
+    void what_depends_on_a_store_may_store_and_fetch() throws Exception {
+        ResultBackend backend = backends.open();
+        TaskContext second = newTask();
+        CompletableFuture<Object> chained = backend.writer()
+                .successAsync(newTask(), 1)
+                .thenApply(outcome -> {
+                    backend.writer().success(second, 2);
+                    return backend.fetch(second.taskId()).get();
+                });
+        assertThat(chained.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2L);
     }
 
     @Test

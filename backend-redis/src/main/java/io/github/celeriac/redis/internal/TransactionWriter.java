@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.WriteOutcome;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -141,8 +142,13 @@ final class TransactionWriter {
             RedisFuture<String> watching = redis.watch(key);
             redis.get(key)
                     .whenComplete((stored, thrown) -> guarded(() -> {
-                        watchForbidden = isForbidden(watching.getError());
-                        look(redis, stored, thrown);
+                        String refusal = watching.getError();
+                        if (refusal == null || isForbidden(refusal)) {
+                            unguardedIf(refusal != null);
+                            look(redis, stored, thrown);
+                        } else {
+                            again(thrown == null ? new RedisCommandExecutionException(refusal) : thrown);
+                        }
                     }));
         }
 
@@ -210,8 +216,19 @@ final class TransactionWriter {
             }
         }
 
-        private boolean isForbidden(@Nullable String error) {
-            return error != null && error.startsWith("NOPERM");
+        private boolean isForbidden(String error) {
+            return error.startsWith("NOPERM") || error.startsWith("ERR unknown command");
         }
+    }
+
+    private void unguardedIf(boolean forbidden) {
+        if (forbidden && !watchForbidden) {
+            LOG.log(
+                    WARNING,
+                    "{0} forbids WATCH, too: as in Celery, a writer who comes between looking and writing replaces a"
+                            + " SUCCESS; allow +eval +evalsha, or +watch",
+                    errors.description());
+        }
+        watchForbidden = forbidden;
     }
 }

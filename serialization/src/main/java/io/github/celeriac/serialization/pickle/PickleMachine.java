@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What the instructions of one pickle work on: input, stack, memo, and the accounts that keep it in bounds. */
 final class PickleMachine {
     /** A bytearray of protocol 0 is copied twice: from text to bytes, from bytes to the array. */
-    private static final long COPIES_PER_BYTE = 4;
+    private static final long COPIES_PER_BYTE = 3;
 
     private final PickleInput in;
     private final PickleStack stack;

@@ -48,6 +48,12 @@ class PostgresInteropIT extends DatabaseInterop {
                 .password(Credentials.literal(postgres.password()));
     }
 
+    /** Printed without the zeros at the end. */
+    @Override
+    String dateDone() {
+        return "[-0-9: ]{19}(\\.\\d{1,6})?";
+    }
+
     @Override
     String column(String taskId, String column) {
         return database.sql("SELECT %s FROM celery_taskmeta WHERE task_id = '%s'".formatted(column, taskId));

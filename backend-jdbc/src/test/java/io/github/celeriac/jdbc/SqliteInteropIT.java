@@ -38,6 +38,12 @@ class SqliteInteropIT extends DatabaseInterop {
         return JdbcResultBackend.builder().url(store().url());
     }
 
+    /** Text, with all its digits. */
+    @Override
+    String dateDone() {
+        return "[-0-9: ]{19}\\.\\d{6}";
+    }
+
     @Override
     String column(String taskId, String column) {
         String sql =

@@ -76,6 +76,7 @@ public final class CeleryPeer implements AutoCloseable {
 
     /** An app with that result backend and Celery settings, such as {@code "result_extended", true}. */
     public CeleryApp app(String backendUrl, Map<String, ?> conf) {
+        running(); // here, so that a peer that cannot be had skips the test, whatever it expects to be thrown
         return new CeleryApp(this, backendUrl, conf);
     }
 

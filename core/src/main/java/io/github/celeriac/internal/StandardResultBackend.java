@@ -38,7 +38,7 @@ final class StandardResultBackend implements ResultBackend {
             Duration awaitTimeout) {
         this.store = store;
         this.waiters = waiters;
-        this.writer = new StandardResultWriter(store, documents, executor);
+        this.writer = new StandardResultWriter(new Delivery(store::store, documents), documents, executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
     }

@@ -1,28 +1,24 @@
 package io.github.celeriac.internal;
 
-import io.github.celeriac.ResultBackendException;
-import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.ResultWriter;
 import io.github.celeriac.States;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
-import io.github.celeriac.spi.ResultStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a worker says into documents, and hands them to the store. */
+/** Turns what a worker says into documents, and hands them over for delivery. */
 final class StandardResultWriter implements ResultWriter {
-    private final ResultStore store;
+    private final Delivery delivery;
     private final MetaDocuments documents;
     private final Executor executor;
 
-    StandardResultWriter(ResultStore store, MetaDocuments documents, Executor executor) {
-        this.store = store;
+    StandardResultWriter(Delivery delivery, MetaDocuments documents, Executor executor) {
+        this.delivery = delivery;
         this.documents = documents;
         this.executor = executor;
     }
@@ -99,12 +95,12 @@ final class StandardResultWriter implements ResultWriter {
     }
 
     private WriteOutcome now(TaskContext task, TaskMeta meta) {
-        return Futures.join(send(task, meta));
+        return Futures.join(delivery.send(task, meta));
     }
 
     /** What depends on the outcome must not run on the thread that brings it: it may store, and wait for, the next. */
     private CompletableFuture<WriteOutcome> later(TaskContext task, TaskMeta meta) {
-        return send(task, meta).whenCompleteAsync((outcome, thrown) -> {}, executor);
+        return delivery.send(task, meta).whenCompleteAsync((outcome, thrown) -> {}, executor);
     }
 
     private TaskMeta startedDocument(TaskContext task) {
@@ -134,68 +130,5 @@ final class StandardResultWriter implements ResultWriter {
                 && map.get("exc_type") instanceof String
                 && map.containsKey("exc_message")
                 && map.get("exc_module") instanceof String;
-    }
-
-    private CompletableFuture<WriteOutcome> send(TaskContext task, TaskMeta meta) {
-        if (task.ignoresResult()) {
-            return CompletableFuture.completedFuture(WriteOutcome.IGNORED);
-        }
-        return attempt(task, meta).exceptionallyCompose(thrown -> {
-            if (!(Futures.unwrap(thrown) instanceof ResultEncodingException problem)) {
-                return CompletableFuture.failedFuture(thrown);
-            }
-            return States.isException(meta.state())
-                    ? storeException(task, meta)
-                    : meta.state().equals(States.SUCCESS)
-                            ? storeInstead(task, problem)
-                            : CompletableFuture.failedFuture(problem);
-        });
-    }
-
-    /** A codec of the application's own may throw anything, e.g. because the value changes while it is written. */
-    private CompletableFuture<WriteOutcome> attempt(TaskContext task, TaskMeta meta) {
-        CompletableFuture<WriteOutcome> stored;
-        try {
-            stored = store.store(task, meta);
-        } catch (RuntimeException e) {
-            stored = CompletableFuture.failedFuture(e);
-        }
-        return stored.exceptionallyCompose(thrown -> {
-            Throwable cause = Futures.unwrap(thrown);
-            return CompletableFuture.failedFuture(
-                    isOdd(cause)
-                            ? new ResultEncodingException(
-                                    "result of task " + meta.taskId() + " could not be encoded: " + cause, cause)
-                            : cause);
-        });
-    }
-
-    private static boolean isOdd(Throwable thrown) {
-        return thrown instanceof RuntimeException
-                && !(thrown instanceof ResultBackendException || thrown instanceof CancellationException);
-    }
-
-    /** As Celery, which keeps the type and shows as text what the serializer has no form for. */
-    private CompletableFuture<WriteOutcome> storeException(TaskContext task, TaskMeta meta) {
-        return storeOrShorten(task, documents.withTextArgs(task, meta));
-    }
-
-    private CompletableFuture<WriteOutcome> storeOrShorten(TaskContext task, TaskMeta meta) {
-        return attempt(task, meta)
-                .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException
-                        ? attempt(task, documents.shortened(task, meta))
-                        : CompletableFuture.failedFuture(thrown));
-    }
-
-    /** The task must still end: a FAILURE that tells why is stored, and the caller is told the same. */
-    private CompletableFuture<WriteOutcome> storeInstead(TaskContext task, ResultEncodingException problem) {
-        return storeOrShorten(task, documents.unencodable(task, problem)).handle((outcome, thrown) -> {
-            if (thrown == null) {
-                throw problem;
-            }
-            Throwable cause = Futures.unwrap(thrown);
-            cause.addSuppressed(problem);
-            throw Futures.asUnchecked(cause);
-        });
     }
 }

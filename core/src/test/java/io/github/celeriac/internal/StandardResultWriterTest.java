@@ -37,7 +37,8 @@ class StandardResultWriterTest {
     private final PickyStore store = new PickyStore();
 
     private ResultWriter writer(Function<Throwable, ExceptionValue> mapper) {
-        return new StandardResultWriter(store, new MetaDocuments(InstantSource.system(), true, mapper), Runnable::run);
+        MetaDocuments documents = new MetaDocuments(InstantSource.system(), true, mapper);
+        return new StandardResultWriter(new Delivery(store::store, documents), documents, Runnable::run);
     }
 
     private ResultWriter writer() {

@@ -1,0 +1,91 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.States;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.WriteOutcome;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/** Sees to it that a task ends readably: what cannot be encoded is stored as a FAILURE that says so. */
+final class Delivery {
+    /** Where documents go: the store, or what stands before it. */
+    @FunctionalInterface
+    interface Sink {
+        /** As {@link io.github.celeriac.spi.ResultStore#store}. */
+        CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta);
+    }
+
+    private final Sink sink;
+    private final MetaDocuments documents;
+
+    Delivery(Sink sink, MetaDocuments documents) {
+        this.sink = sink;
+        this.documents = documents;
+    }
+
+    CompletableFuture<WriteOutcome> send(TaskContext task, TaskMeta meta) {
+        if (task.ignoresResult()) {
+            return CompletableFuture.completedFuture(WriteOutcome.IGNORED);
+        }
+        return attempt(task, meta).exceptionallyCompose(thrown -> {
+            if (!(Futures.unwrap(thrown) instanceof ResultEncodingException problem)) {
+                return CompletableFuture.failedFuture(thrown);
+            }
+            return States.isException(meta.state())
+                    ? storeException(task, meta)
+                    : meta.state().equals(States.SUCCESS)
+                            ? storeInstead(task, problem)
+                            : CompletableFuture.failedFuture(problem);
+        });
+    }
+
+    /** A codec of the application's own may throw anything, e.g. because the value changes while it is written. */
+    private CompletableFuture<WriteOutcome> attempt(TaskContext task, TaskMeta meta) {
+        CompletableFuture<WriteOutcome> stored;
+        try {
+            stored = sink.store(task, meta);
+        } catch (RuntimeException e) {
+            stored = CompletableFuture.failedFuture(e);
+        }
+        return stored.exceptionallyCompose(thrown -> {
+            Throwable cause = Futures.unwrap(thrown);
+            return CompletableFuture.failedFuture(
+                    isOdd(cause)
+                            ? new ResultEncodingException(
+                                    "result of task " + meta.taskId() + " could not be encoded: " + cause, cause)
+                            : cause);
+        });
+    }
+
+    private static boolean isOdd(Throwable thrown) {
+        return thrown instanceof RuntimeException
+                && !(thrown instanceof ResultBackendException || thrown instanceof CancellationException);
+    }
+
+    /** As Celery, which keeps the type and shows as text what the serializer has no form for. */
+    private CompletableFuture<WriteOutcome> storeException(TaskContext task, TaskMeta meta) {
+        return storeOrShorten(task, documents.withTextArgs(task, meta));
+    }
+
+    private CompletableFuture<WriteOutcome> storeOrShorten(TaskContext task, TaskMeta meta) {
+        return attempt(task, meta)
+                .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException
+                        ? attempt(task, documents.shortened(task, meta))
+                        : CompletableFuture.failedFuture(thrown));
+    }
+
+    /** The task must still end: a FAILURE that tells why is stored, and the caller is told the same. */
+    private CompletableFuture<WriteOutcome> storeInstead(TaskContext task, ResultEncodingException problem) {
+        return storeOrShorten(task, documents.unencodable(task, problem)).handle((outcome, thrown) -> {
+            if (thrown == null) {
+                throw problem;
+            }
+            Throwable cause = Futures.unwrap(thrown);
+            cause.addSuppressed(problem);
+            throw Futures.asUnchecked(cause);
+        });
+    }
+}

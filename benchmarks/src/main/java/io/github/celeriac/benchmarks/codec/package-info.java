@@ -1,0 +1,5 @@
+/** The codecs beside the libraries that Java has for the same formats. */
+@NullMarked
+package io.github.celeriac.benchmarks.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /** {@code java -jar benchmarks.jar SUBJECT [options]}; see {@link #USAGE}. */
 public final class Main {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             java -jar benchmarks.jar SUBJECT [--name=value ...]
               codecs [--rounds=5] [--only=Json]       beside Jackson, msgpack-core, razorvine
               jmh ...                                 the same benchmarks, with JMH's own options

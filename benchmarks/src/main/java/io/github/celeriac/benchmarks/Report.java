@@ -41,8 +41,7 @@ public final class Report {
                 | what | Celeriac | peer | ratio | goal |
                 |---|---|---|---|---|
                 %s
-                """
-                .formatted(title, machine(), number(loadBefore), number(load()), String.join("\n", lines));
+                """.formatted(title, machine(), number(loadBefore), number(load()), String.join("\n", lines));
     }
 
     /** In three digits. */

@@ -36,7 +36,12 @@ public final class CodecComparison {
     }
 
     /** What is compared; of the databind lines, only decoding a long text has a goal. */
-    private record Line(String benchmark, String ours, String peer, String peerName, @Nullable Goal goal) {
+    private record Line(
+            String benchmark,
+            String ours,
+            String peer,
+            String peerName,
+            @Nullable Goal goal) {
         @Nullable Goal goal(Payload payload) {
             return payload == Payload.TEXT && peer.equals("decodeDatabind") ? Goal.atMost(0.5) : goal;
         }
@@ -77,8 +82,8 @@ public final class CodecComparison {
     private static double secondary(RunResult result, String label) {
         Result<?> found = result.getSecondaryResults().get(label);
         if (found == null) {
-            throw new IllegalStateException(
-                    "JMH has no " + label + " but " + result.getSecondaryResults().keySet());
+            throw new IllegalStateException("JMH has no " + label + " but "
+                    + result.getSecondaryResults().keySet());
         }
         return found.getScore();
     }
@@ -101,8 +106,9 @@ public final class CodecComparison {
 
     private String shown(String key) {
         double bytes = samples.median(key + "bytes");
-        String allocated =
-                bytes < Payload.MIB ? Report.number(bytes / 1024) + " KiB" : Report.number(bytes / Payload.MIB) + " MiB";
+        String allocated = bytes < Payload.MIB
+                ? Report.number(bytes / 1024) + " KiB"
+                : Report.number(bytes / Payload.MIB) + " MiB";
         return Report.number(samples.median(key)) + " µs, " + allocated;
     }
 }

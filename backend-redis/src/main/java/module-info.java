@@ -11,4 +11,6 @@ module io.github.celeriac.redis {
 
     provides io.github.celeriac.spi.BackendProvider with
             io.github.celeriac.redis.internal.RedisProvider;
+    provides io.github.celeriac.spi.TaskPublisherProvider with
+            io.github.celeriac.redis.internal.RedisPublisherProvider;
 }

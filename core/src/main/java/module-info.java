@@ -3,9 +3,11 @@ module io.github.celeriac {
     requires static transitive org.jspecify;
 
     exports io.github.celeriac;
+    exports io.github.celeriac.canvas;
     exports io.github.celeriac.spi;
     exports io.github.celeriac.value;
 
     uses io.github.celeriac.spi.BackendProvider;
     uses io.github.celeriac.spi.CodecProvider;
+    uses io.github.celeriac.spi.TaskPublisherProvider;
 }

@@ -7,5 +7,9 @@ public enum Capability {
     /** Results past {@code expires} vanish by themselves; otherwise {@link ResultBackend#cleanup()} removes them. */
     AUTO_EXPIRY,
     /** {@code children}, {@code group_id} and {@code parent_id} are kept. */
-    LINEAGE
+    LINEAGE,
+    /** Groups can be saved and restored. */
+    GROUPS,
+    /** Chords count their parts in the backend, without {@code celery.chord_unlock}. */
+    CHORDS
 }

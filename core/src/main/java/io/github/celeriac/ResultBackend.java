@@ -1,10 +1,13 @@
 package io.github.celeriac;
 
+import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.spi.TaskPublisher;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +76,22 @@ public interface ResultBackend extends AutoCloseable {
 
     /** Writes states and results, for workers. */
     ResultWriter writer();
+
+    /**
+     * Sends signatures, and does what a worker's tasks owe to the canvas they are a part of.
+     *
+     * @param publisher to the broker; stays open when the canvas is closed
+     */
+    default Canvas canvas(TaskPublisher publisher) {
+        return canvas(publisher, task -> null);
+    }
+
+    /**
+     * The same, with a queue for tasks whose signature names none, as Celery's {@code task_routes} have it.
+     *
+     * @param routes the queue of a task by its name; null for {@code task_default_queue}
+     */
+    Canvas canvas(TaskPublisher publisher, Function<String, @Nullable String> routes);
 
     /**
      * Deletes what is stored of these tasks, whatever their state.

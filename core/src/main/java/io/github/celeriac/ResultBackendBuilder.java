@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param <B> the builder's own type
  */
 public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
-    private final SettingValues values = new SettingValues();
+    private final SettingValues values = new SettingValues(ResultSettings.BACKEND);
     private final BackendAssembly assembly = new BackendAssembly();
 
     protected ResultBackendBuilder() {}

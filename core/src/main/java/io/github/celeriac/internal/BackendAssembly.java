@@ -105,7 +105,12 @@ public final class BackendAssembly {
         ResultStore store = provider.open(new StoreContext(url, settings, registry, waiters, clock));
         waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
         return new StandardResultBackend(
-                store, waiters, documents, executor, settings.get(ResultSettings.AWAIT_TIMEOUT));
+                store,
+                waiters,
+                documents,
+                executor,
+                settings.get(ResultSettings.AWAIT_TIMEOUT),
+                new CanvasParts(registry, settings, clock));
     }
 
     private BackendUrl withCredentials(BackendUrl url) {

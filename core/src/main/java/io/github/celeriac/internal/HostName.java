@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What {@code socket.gethostname()} is in Python: asked of the kernel, where {@link InetAddress} may ask a name server. */
-final class HostName {
+public final class HostName {
     private static final String VALUE = find();
 
     private HostName() {}
 
-    static String get() {
+    public static String get() {
         return VALUE;
     }
 

@@ -2,7 +2,6 @@ package io.github.celeriac.internal;
 
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.spi.BackendUrl;
-import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
 import java.util.ArrayList;
@@ -18,18 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What was set so far, by builder steps, by name and by environment, with every problem met on the way. */
 public final class SettingValues {
+    private final Setting<String> urlSetting;
     private final Map<Setting<?>, Object> steps = new LinkedHashMap<>();
     private final Map<String, String> named = new LinkedHashMap<>();
     private final Set<String> taken = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
     private @Nullable EnvironmentSettings environment;
 
+    /** Nothing is set yet; {@code urlSetting} is the one that holds the URL. */
+    public SettingValues(Setting<String> urlSetting) {
+        this.urlSetting = urlSetting;
+    }
+
     public <T> void put(Setting<T> setting, T value, String step) {
         Object first = steps.putIfAbsent(setting, value);
         if (first != null) {
-            String shown = setting.equals(ResultSettings.BACKEND)
-                    ? UrlParser.redacted(String.valueOf(first))
-                    : String.valueOf(first);
+            String shown =
+                    setting.equals(urlSetting) ? UrlParser.redacted(String.valueOf(first)) : String.valueOf(first);
             problem(step + " was set twice, first to '" + shown + "'; set it once");
         }
     }
@@ -72,14 +76,14 @@ public final class SettingValues {
 
     /** The URL, checked for a password in code. */
     BackendUrl url() {
-        Object step = steps.get(ResultSettings.BACKEND);
-        Object given = step == null ? named.get(ResultSettings.BACKEND.name()) : step;
+        Object step = steps.get(urlSetting);
+        Object given = step == null ? named.get(urlSetting.name()) : step;
         if (given != null) {
             return fromCode(given.toString());
         }
         if (environment != null) {
             List<String> found = new ArrayList<>();
-            Optional<String> url = environment.text(ResultSettings.BACKEND, found);
+            Optional<String> url = environment.text(urlSetting, found);
             if (!found.isEmpty()) {
                 throw new InvalidSettingException(found);
             }
@@ -87,13 +91,13 @@ public final class SettingValues {
                 return BackendUrl.parse(url.get().strip(), environment.variables());
             }
         }
-        throw new InvalidSettingException("result_backend was not set but is needed; export CELERY_RESULT_BACKEND,"
-                + " e.g. redis://localhost:6379/0, or call url(…)");
+        throw new InvalidSettingException(urlSetting.name() + " was not set but is needed; export "
+                + urlSetting.environment().get(0) + ", e.g. redis://localhost:6379/0, or call url(…)");
     }
 
     private BackendUrl fromCode(String url) {
         if (UrlParser.hasLiteralPassword(url)) {
-            throw new InvalidSettingException("result_backend was '" + UrlParser.redacted(url)
+            throw new InvalidSettingException(urlSetting.name() + " was '" + UrlParser.redacted(url)
                     + "' with its password written out, but a password in code must not be; write ${NAME} in its"
                     + " place and export that variable, or use password(Credentials.env(\"NAME\"))");
         }

@@ -7,8 +7,11 @@ import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
+import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.internal.canvas.StandardCanvas;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredResult;
+import io.github.celeriac.spi.TaskPublisher;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What results mean, over any store: every backend of this library is one of these. */
@@ -28,6 +32,7 @@ final class StandardResultBackend implements ResultBackend {
     private final ResultWriter writer;
     private final Executor executor;
     private final Duration awaitTimeout;
+    private final CanvasParts canvasParts;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     StandardResultBackend(
@@ -35,12 +40,14 @@ final class StandardResultBackend implements ResultBackend {
             WaiterRegistry waiters,
             MetaDocuments documents,
             Executor executor,
-            Duration awaitTimeout) {
+            Duration awaitTimeout,
+            CanvasParts canvasParts) {
         this.store = store;
         this.waiters = waiters;
         this.writer = new StandardResultWriter(new Delivery(store::store, documents), documents, executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
+        this.canvasParts = canvasParts;
     }
 
     @Override
@@ -140,6 +147,12 @@ final class StandardResultBackend implements ResultBackend {
     @Override
     public ResultWriter writer() {
         return writer;
+    }
+
+    @Override
+    public Canvas canvas(TaskPublisher publisher, Function<String, @Nullable String> routes) {
+        requireOpen();
+        return new StandardCanvas(store, publisher, canvasParts.messages(routes), executor);
     }
 
     @Override

@@ -67,6 +67,20 @@ public final class ResultSettings {
             512 << 20,
             "Encoded size up to which a result is accepted; a larger one ends in a readable FAILURE.");
 
+    public static final Setting<String> TASK_SERIALIZER = Setting.celery(
+            "task_serializer",
+            SettingParsers::text,
+            "json",
+            "Name of the serializer that the arguments of tasks are sent with.",
+            "CELERY_TASK_SERIALIZER");
+
+    public static final Setting<String> TASK_DEFAULT_QUEUE = Setting.celery(
+            "task_default_queue",
+            SettingParsers::text,
+            "celery",
+            "Queue of a task that is sent from here and whose signature names none.",
+            "CELERY_DEFAULT_QUEUE");
+
     private static final List<Setting<?>> ALL = List.of(
             BACKEND,
             SERIALIZER,
@@ -77,7 +91,9 @@ public final class ResultSettings {
             OLDEST_READER,
             AWAIT_TIMEOUT,
             OPERATION_TIMEOUT,
-            MAX_RESULT_BYTES);
+            MAX_RESULT_BYTES,
+            TASK_SERIALIZER,
+            TASK_DEFAULT_QUEUE);
 
     private ResultSettings() {}
 

@@ -6,6 +6,7 @@ import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -69,6 +70,16 @@ public interface ResultStore extends AutoCloseable {
     CompletableFuture<Void> watch(String taskId);
 
     void unwatch(String taskId);
+
+    /** Where groups are saved; empty if they cannot be. Goes with {@link Capability#GROUPS}. */
+    default Optional<GroupStore> groups() {
+        return Optional.empty();
+    }
+
+    /** Where chords are counted; empty if they are not. Goes with {@link Capability#CHORDS}. */
+    default Optional<ChordStore> chords() {
+        return Optional.empty();
+    }
 
     /** Sends what was accepted, then closes what the store opened. May be repeated. */
     @Override

@@ -147,7 +147,7 @@ class SettingsTest {
                             "result_expire is not a setting of this backend; did you mean 'result_expires'? known: "
                                     + "accept_content, await_timeout, max_result_bytes, oldest_reader,"
                                     + " operation_timeout, result_accept_content, result_backend, result_expires,"
-                                    + " result_extended, result_serializer, test_password",
+                                    + " result_extended, result_serializer, task_default_queue, task_serializer, test_password",
                             "result_serializer was 'jsno' but no such codec is registered; did you mean 'json'? known:"
                                     + " json, yaml, pickle",
                             "result_accept_content was 'ymal' but no such codec is registered; did you mean 'yaml'?"

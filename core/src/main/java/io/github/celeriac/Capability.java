@@ -11,5 +11,7 @@ public enum Capability {
     /** Groups can be saved and restored. */
     GROUPS,
     /** Chords count their parts in the backend, without {@code celery.chord_unlock}. */
-    CHORDS
+    CHORDS,
+    /** What is stored can be listed, see {@link ResultBackend#list}. */
+    LISTING
 }

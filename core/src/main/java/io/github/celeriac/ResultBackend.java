@@ -5,9 +5,11 @@ import io.github.celeriac.spi.TaskPublisher;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,23 @@ public interface ResultBackend extends AutoCloseable {
      * @return how many were removed; always 0 where they expire by themselves, or never
      */
     long cleanup();
+
+    /**
+     * One page of what is stored, in an order of the backend's own and in bounded memory. What is there from the first page
+     * to the last is found at least once; what comes or goes meanwhile may be found, and on Redis some of it twice.
+     *
+     * @throws UnsupportedOperationException without {@link Capability#LISTING}
+     */
+    ResultPage list(ResultQuery query);
+
+    /** All pages, each read when it is asked for. */
+    default Stream<ResultPage> pages(ResultQuery query) {
+        return Stream.iterate(
+                        Optional.of(list(query)),
+                        Optional::isPresent,
+                        page -> page.flatMap(ResultPage::next).map(next -> list(query.from(next))))
+                .map(Optional::orElseThrow);
+    }
 
     Set<Capability> capabilities();
 

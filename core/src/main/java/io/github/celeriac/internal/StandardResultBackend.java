@@ -3,6 +3,9 @@ package io.github.celeriac.internal;
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultPage;
+import io.github.celeriac.ResultQuery;
 import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
@@ -10,13 +13,16 @@ import io.github.celeriac.TypeRef;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.internal.canvas.StandardCanvas;
 import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.TaskPublisher;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -166,6 +172,29 @@ final class StandardResultBackend implements ResultBackend {
     public long cleanup() {
         requireOpen();
         return Futures.join(store.cleanup());
+    }
+
+    @Override
+    public ResultPage list(ResultQuery query) {
+        requireOpen();
+        if (!capabilities().contains(Capability.LISTING)) {
+            throw new UnsupportedOperationException(
+                    store.description() + " cannot list results: each is kept for the client it was sent to");
+        }
+        StoredPage page = Futures.join(store.list(query));
+        List<TaskMeta> results = new ArrayList<>();
+        Map<String, ResultBackendException> unreadable = new LinkedHashMap<>();
+        for (StoredResult stored : page.results()) {
+            try {
+                TaskMeta meta = stored.meta();
+                if (query.matches(meta)) {
+                    results.add(meta);
+                }
+            } catch (ResultBackendException e) {
+                unreadable.put(stored.taskId(), e);
+            }
+        }
+        return new ResultPage(results, unreadable, page.next());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.celeriac.spi;
 
 import io.github.celeriac.Capability;
+import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
@@ -59,6 +60,16 @@ public interface ResultStore extends AutoCloseable {
      * @return how many
      */
     CompletableFuture<Long> cleanup();
+
+    /**
+     * One page of what is stored, as {@link io.github.celeriac.ResultBackend#list} promises it. The store may leave out
+     * what the query does not mean; it need not. Never holds up the server for more than a page. Needs
+     * {@link Capability#LISTING}.
+     */
+    default CompletableFuture<StoredPage> list(ResultQuery query) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException(description() + " cannot list results"));
+    }
 
     /**
      * From the moment the future ends, every store of this task reaches the {@link StoreListener}. Called once before the

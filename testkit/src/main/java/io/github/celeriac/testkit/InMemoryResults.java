@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class InMemoryResults {
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
     private final Map<String, Set<InMemoryStore>> watchers = new ConcurrentHashMap<>();
 
     /** A whole document, encoded. */
@@ -74,6 +77,15 @@ public final class InMemoryResults {
     Optional<byte[]> find(String taskId, Instant now) {
         Entry entry = entries.computeIfPresent(taskId, (id, old) -> old.isGone(now) ? null : old);
         return entry == null ? Optional.empty() : Optional.of(entry.document);
+    }
+
+    /** The next ids that are in use, in order. */
+    List<String> idsAfter(String taskId, int limit, Instant now) {
+        return entries.tailMap(taskId, false).entrySet().stream()
+                .filter(entry -> !entry.getValue().isGone(now))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     long forget(Collection<String> taskIds, Instant now) {

@@ -4,6 +4,7 @@ import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
@@ -12,12 +13,15 @@ import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoreContext;
 import io.github.celeriac.spi.StoreListener;
+import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +50,7 @@ final class InMemoryStore implements ResultStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE);
+        return Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING);
     }
 
     @Override
@@ -99,6 +103,19 @@ final class InMemoryStore implements ResultStore {
         return answer(() -> {
             memory.removeExpired(clock.instant());
             return 0L;
+        });
+    }
+
+    /** The cursor is the last id seen; every id is behind the empty one. */
+    @Override
+    public CompletableFuture<StoredPage> list(ResultQuery query) {
+        return answer(() -> {
+            Instant now = clock.instant();
+            List<String> ids = memory.idsAfter(query.cursor().orElse(""), query.pageSize(), now);
+            List<StoredResult> page = ids.stream()
+                    .flatMap(id -> memory.find(id, now).stream().map(found -> StoredResult.decode(id, found, codec)))
+                    .toList();
+            return new StoredPage(page, ids.size() < query.pageSize() ? null : ids.get(ids.size() - 1));
         });
     }
 

@@ -90,6 +90,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Listing extends ListingContract {
+        Listing() {
+            super(backends, ResultBackendContract.this::storeGarbage);
+        }
+    }
+
+    @Nested
     class BadInput extends BadInputContract {
         BadInput() {
             super(backends, ResultBackendContract.this::storeGarbage);

@@ -99,16 +99,31 @@ abstract class Dialect {
         List<TaskRow> rows = new ArrayList<>();
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                rows.add(new TaskRow(
-                        found.getString(1),
-                        found.getString(2),
-                        found.getBytes(3),
-                        dateReader.read(found, 4),
-                        found.getString(5),
-                        extended ? extended(found) : null));
+                rows.add(row(found, extended, dateReader));
             }
         }
         return rows;
+    }
+
+    /** The row of {@link #columns} that a cursor is at. */
+    static TaskRow row(ResultSet found, boolean extended, DateReader dateReader) throws SQLException {
+        return new TaskRow(
+                found.getString(1),
+                found.getString(2),
+                found.getBytes(3),
+                dateReader.read(found, 4),
+                found.getString(5),
+                extended ? extended(found) : null);
+    }
+
+    /** How a wall clock in text is bound to be compared with {@code date_done}. */
+    String dateParameter() {
+        return "?";
+    }
+
+    /** {@code date_done} without any zone of the driver's own. */
+    @Nullable String readDate(ResultSet row, int column) throws SQLException {
+        return row.getString(column);
     }
 
     private static TaskRow.@Nullable Extended extended(ResultSet found) throws SQLException {

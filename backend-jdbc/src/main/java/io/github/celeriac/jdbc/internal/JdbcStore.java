@@ -2,12 +2,14 @@ package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.Capability;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Settings;
+import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
 import java.sql.Connection;
@@ -48,6 +50,7 @@ final class JdbcStore implements ResultStore {
     private final Deadlines deadlines;
     private final Lane<Request.Write> writing;
     private final Lane<Request.Fetch> fetching;
+    private final Lane<Request.Page> listing;
     private final Lane<Request.Cleanup> cleaning;
 
     JdbcStore(Database database, Schema schema, RowCodec codec, Settings settings, InstantSource clock) {
@@ -61,12 +64,13 @@ final class JdbcStore implements ResultStore {
         deadlines = new Deadlines(operationTimeout, () -> database.tooLate(operationTimeout));
         writing = new Lane<>(database, threads, 1, this::write);
         fetching = new Lane<>(database, threads, READERS, this::fetch);
+        listing = new Lane<>(database, threads, 1, this::list);
         cleaning = new Lane<>(database, threads, 1, this::cleanUp);
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.LISTING);
     }
 
     @Override
@@ -109,6 +113,15 @@ final class JdbcStore implements ResultStore {
         Request.Fetch request = new Request.Fetch(storable(taskIds));
         deadlines.add(request.future());
         fetching.add(request);
+        return request.future();
+    }
+
+    /** By id, after which the primary key is in order: rows that are updated meanwhile keep their place. */
+    @Override
+    public CompletableFuture<StoredPage> list(ResultQuery query) {
+        Request.Page request = new Request.Page(query);
+        deadlines.add(request.future());
+        listing.add(request);
         return request.future();
     }
 
@@ -168,6 +181,14 @@ final class JdbcStore implements ResultStore {
         batch.forEach(request -> request.future().complete(only(request.taskIds(), found)));
     }
 
+    private void list(Connection connection, List<Request.Page> batch) throws SQLException {
+        Tables tables = schema.tables(connection);
+        for (Request.Page request : batch) {
+            request.future()
+                    .complete(new PageReader(database.dialect(), tables, codec).read(connection, request.query()));
+        }
+    }
+
     private static Map<String, StoredResult> only(Collection<String> taskIds, Map<String, StoredResult> found) {
         Map<String, StoredResult> wanted = new HashMap<>();
         for (String id : taskIds) {
@@ -208,7 +229,7 @@ final class JdbcStore implements ResultStore {
             Thread.currentThread().interrupt();
             threads.shutdownNow();
         }
-        List.of(writing, fetching, cleaning).forEach(lane -> lane.end(database.closedException()));
+        List.of(writing, fetching, listing, cleaning).forEach(lane -> lane.end(database.closedException()));
         database.close();
     }
 }

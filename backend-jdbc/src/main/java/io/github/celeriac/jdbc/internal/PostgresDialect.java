@@ -194,6 +194,16 @@ final class PostgresDialect extends Dialect {
         }
     }
 
+    @Override
+    String dateParameter() {
+        return "?::timestamp";
+    }
+
+    @Override
+    @Nullable String readDate(ResultSet row, int column) throws SQLException {
+        return date(row, column);
+    }
+
     private static @Nullable String date(ResultSet row, int column) throws SQLException {
         LocalDateTime wallClock = row.getObject(column, LocalDateTime.class);
         if (wallClock == null) {

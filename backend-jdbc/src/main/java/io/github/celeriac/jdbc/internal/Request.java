@@ -1,6 +1,8 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.ResultQuery;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import java.util.Collection;
 import java.util.List;
@@ -66,6 +68,23 @@ sealed interface Request {
         @Override
         public long bytes() {
             return 50L * taskIds.size();
+        }
+    }
+
+    /** One page of a list; the longest takes as much as a page's rows do. */
+    record Page(ResultQuery query, CompletableFuture<StoredPage> future) implements Request {
+        Page(ResultQuery query) {
+            this(query, new CompletableFuture<>());
+        }
+
+        @Override
+        public int rows() {
+            return query.pageSize();
+        }
+
+        @Override
+        public long bytes() {
+            return 50L * query.pageSize();
         }
     }
 

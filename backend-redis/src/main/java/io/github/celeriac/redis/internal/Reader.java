@@ -1,15 +1,25 @@
 package io.github.celeriac.redis.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.celeriac.ResultQuery;
+import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and deletes many at a time, in commands that are short enough not to hold up the server. */
@@ -30,6 +40,9 @@ final class Reader {
 
     /** GET or MGETs; an empty value is as good as none, as it is for Celery. */
     CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
+        if (taskIds.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
         if (taskIds.size() == 1) {
             String id = taskIds.iterator().next();
             return errors.translated(redis.get(keys.key(id)).thenApply(bytes -> one(id, bytes)));
@@ -47,6 +60,26 @@ final class Reader {
     CompletableFuture<Long> forget(Collection<String> taskIds) {
         return inBatches(taskIds, ids -> errors.translated(redis.del(keys.keys(ids))))
                 .thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /**
+     * One step of SCAN, which never holds up the server, and the values of the keys it found.
+     *
+     * @return often fewer than a page, sometimes none: SCAN counts all keys of the database
+     */
+    CompletableFuture<StoredPage> list(ResultQuery query) {
+        ScanCursor cursor = ScanCursor.of(query.cursor().orElse("0"));
+        ScanArgs which = ScanArgs.Builder.limit(query.pageSize()).match(keys.everyTask());
+        return errors.translated(redis.scan(cursor, which))
+                .thenCompose(found -> fetch(ids(found))
+                        .thenApply(results -> new StoredPage(
+                                List.copyOf(results.values()), found.isFinished() ? null : found.getCursor())));
+    }
+
+    private Set<String> ids(KeyScanCursor<byte[]> found) {
+        return found.getKeys().stream()
+                .map(key -> keys.taskId(new String(key, UTF_8)))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Map<String, StoredResult> one(String taskId, byte @Nullable [] bytes) {

@@ -24,6 +24,11 @@ record RedisKeys(String prefix) {
         return prefix + TASK + taskId;
     }
 
+    /** A pattern for SCAN that fits every result's key; what has a meaning in patterns is escaped. */
+    byte[] everyTask() {
+        return (name("").replaceAll("([\\\\*?\\[\\]^-])", "\\\\$1") + "*").getBytes(StandardCharsets.UTF_8);
+    }
+
     byte[] key(String taskId) {
         return name(taskId).getBytes(StandardCharsets.UTF_8);
     }

@@ -2,10 +2,12 @@ package io.github.celeriac.redis.internal;
 
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
+import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RedisStore implements ResultStore {
     private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE);
+            Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING);
 
     /** For what was written without a message, as by a client that only knows SETEX, and for messages that were lost. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
@@ -85,6 +87,11 @@ final class RedisStore implements ResultStore {
     @Override
     public CompletableFuture<Long> forget(Collection<String> taskIds) {
         return openStores.isClosed() ? closed() : reader.forget(taskIds);
+    }
+
+    @Override
+    public CompletableFuture<StoredPage> list(ResultQuery query) {
+        return openStores.isClosed() ? closed() : reader.list(query);
     }
 
     /** Redis does so itself. */

@@ -1,10 +1,15 @@
 package io.github.celeriac.serialization.json;
 
 import io.github.celeriac.ResultEncodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes written so far: ASCII only. */
+/**
+ * The bytes written so far: ASCII only. A long text waits until all else is written: the size of the whole is known then,
+ * if nothing in the text needs an escape, and the text is copied once, to its place.
+ */
 final class AsciiSink {
     private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
@@ -13,10 +18,15 @@ final class AsciiSink {
     private static final int LONGEST_INTEGER = 20;
     private static final int ESCAPES_AT_ONCE = 128;
     private static final int LONG_TEXT = 64;
+    private static final int WAITING_TEXT = 8 << 10;
 
     private byte[] bytes = new byte[512];
     private @Nullable Latin1Chunk chunk;
     private int size;
+    private final List<WaitingText> waiting = new ArrayList<>(0);
+    private long waitingSize;
+
+    private record WaitingText(String text, int place) {}
 
     void ascii(char c) {
         ensureRoom(1);
@@ -67,6 +77,16 @@ final class AsciiSink {
 
     /** In double quotes, escaped as {@code json.dumps} does with {@code ensure_ascii}. */
     void quoted(String text) {
+        if (text.length() < WAITING_TEXT) {
+            quotedNow(text);
+        } else {
+            waiting.add(new WaitingText(text, size));
+            waitingSize += text.length() + 2L;
+            ensureRoom(0);
+        }
+    }
+
+    private void quotedNow(String text) {
         int length = text.length();
         ensureRoom(length + 2L);
         bytes[size++] = '"';
@@ -95,11 +115,12 @@ final class AsciiSink {
     private void escaped(byte[] latin1, int length) {
         for (int i = 0; i < length; i++) {
             int end = Math.min(length, AsciiScan.printableEnd(latin1, i));
-            ensureRoom(end - i + (long) LONGEST_ESCAPE);
+            ensureRoom(end - i);
             System.arraycopy(latin1, i, bytes, size, end - i);
             size += end - i;
             i = end;
             if (i < length) {
+                ensureRoom(LONGEST_ESCAPE);
                 escape((char) (latin1[i] & 0xff));
             }
         }
@@ -167,7 +188,7 @@ final class AsciiSink {
 
     private void ensureRoom(long more) {
         long needed = size + more;
-        if (needed > MAX_SIZE) {
+        if (needed + waitingSize > MAX_SIZE) {
             throw new ResultEncodingException(
                     "value takes more than 2 GiB as JSON; store it elsewhere, return its place");
         }
@@ -177,6 +198,30 @@ final class AsciiSink {
     }
 
     byte[] toBytes() {
+        if (!waiting.isEmpty()) {
+            insertWaiting();
+        }
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    private void insertWaiting() {
+        byte[] others = bytes;
+        int othersSize = size;
+        bytes = new byte[(int) (othersSize + waitingSize)];
+        size = 0;
+        int copied = 0;
+        for (WaitingText next : waiting) {
+            copied = insert(others, copied, next.place());
+            waitingSize -= next.text().length() + 2L;
+            quotedNow(next.text());
+        }
+        insert(others, copied, othersSize);
+    }
+
+    private int insert(byte[] others, int from, int to) {
+        ensureRoom(to - from);
+        System.arraycopy(others, from, bytes, size, to - from);
+        size += to - from;
+        return to;
     }
 }

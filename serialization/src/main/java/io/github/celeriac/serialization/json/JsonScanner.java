@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.serialization.plain.KeyCache;
 import io.github.celeriac.serialization.plain.ValuePath;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +92,12 @@ final class JsonScanner {
         int start = position;
         int stop = AsciiScan.plainEnd(in, start);
         if (stop < in.length && in[stop] == '"' && stop - start <= KeyCache.MAX_LENGTH) {
-            position = stop + 1;
             requireLength(stop - start);
-            return keys.get(in, start, stop);
+            String key = keys.get(in, start, stop);
+            if (key != null) {
+                position = stop + 1;
+                return key;
+            }
         }
         return readString();
     }

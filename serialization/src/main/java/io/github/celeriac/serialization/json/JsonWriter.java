@@ -29,7 +29,7 @@ final class JsonWriter {
         try {
             writeValue(value);
             while (!open.isEmpty()) {
-                writeNext(open.last());
+                writeItems(open.last());
             }
             return out.toBytes();
         } catch (UnencodableValueException e) {
@@ -42,12 +42,20 @@ final class JsonWriter {
         }
     }
 
-    private void writeNext(OpenContainer container) {
-        if (!container.hasNext()) {
-            out.ascii(container.isMap() ? '}' : ']');
-            open.close();
-            return;
+    /** Until one of them is a container itself, whose items come first. */
+    private void writeItems(OpenContainer container) {
+        int depth = open.depth();
+        while (container.hasNext()) {
+            writeNext(container);
+            if (open.depth() > depth) {
+                return;
+            }
         }
+        out.ascii(container.isMap() ? '}' : ']');
+        open.close();
+    }
+
+    private void writeNext(OpenContainer container) {
         if (!container.isAtStart()) {
             out.asciiAndSpace(',');
         }

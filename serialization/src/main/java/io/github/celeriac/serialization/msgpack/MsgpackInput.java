@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.serialization.plain.KeyCache;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ final class MsgpackInput {
     private final byte[] in;
     private final DecodeLimits limits;
     private final MsgpackStack stack;
+    private final KeyCache keys = new KeyCache();
     private int position;
 
     MsgpackInput(byte[] in, DecodeLimits limits, MsgpackStack stack) {
@@ -88,6 +90,17 @@ final class MsgpackInput {
         }
         position += size;
         return text;
+    }
+
+    /** As {@link #text}; the same key is one String throughout a payload. */
+    String key(int length) {
+        int size = piece(length, "text");
+        String key = size <= KeyCache.MAX_LENGTH ? keys.get(in, position, position + size) : null;
+        if (key == null) {
+            return text(length);
+        }
+        position += size;
+        return key;
     }
 
     byte[] binary(long length) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.serialization.plain.UnencodableValueException;
+import io.github.celeriac.serialization.plain.Utf8Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -164,23 +165,12 @@ final class MsgpackOutput {
         }
     }
 
-    /** The JDK writes a question mark for a surrogate without its partner. */
     private static void requireNoLoneSurrogate(String text, byte[] utf8) {
-        boolean oneByteEach = utf8.length == text.length();
-        for (int i = 0; i < text.length(); i++) {
-            if (oneByteEach ? utf8[i] == '?' && text.charAt(i) != '?' : isLoneSurrogate(text, i)) {
-                throw new UnencodableValueException("is text with a surrogate without its partner at index " + i
-                        + ", for which UTF-8 has no form; remove it, or use result_serializer = json");
-            }
+        int lone = Utf8Text.loneSurrogate(text, utf8);
+        if (lone >= 0) {
+            throw new UnencodableValueException("is text with a surrogate without its partner at index " + lone
+                    + ", for which UTF-8 has no form; remove it, or use result_serializer = json");
         }
-    }
-
-    private static boolean isLoneSurrogate(String text, int index) {
-        char c = text.charAt(index);
-        if (Character.isHighSurrogate(c)) {
-            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
-        }
-        return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
     }
 
     private void piece(byte[] bytes) {

@@ -54,7 +54,10 @@ final class MsgpackReader {
 
     private Object readKey() {
         byte tag = in.i1();
-        boolean text = (tag & 0xe0) == 0xa0 || tag >= (byte) 0xd9 && tag <= (byte) 0xdb;
+        if ((tag & 0xe0) == 0xa0) {
+            return in.key(tag & 0x1f);
+        }
+        boolean text = tag >= (byte) 0xd9 && tag <= (byte) 0xdb;
         boolean binary = tag >= (byte) 0xc4 && tag <= (byte) 0xc6;
         Object key = text || binary ? readValue(tag) : null;
         if (key == null) {

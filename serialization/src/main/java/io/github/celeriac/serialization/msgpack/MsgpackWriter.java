@@ -28,7 +28,7 @@ final class MsgpackWriter {
         try {
             writeValue(value);
             while (!open.isEmpty()) {
-                writeNext(open.last());
+                writeItems(open.last());
             }
             return out.toBytes();
         } catch (UnencodableValueException e) {
@@ -38,12 +38,20 @@ final class MsgpackWriter {
         }
     }
 
-    private void writeNext(OpenContainer container) {
-        if (!container.hasNext()) {
-            container.requireAllStarted();
-            open.close();
-            return;
+    /** Until one of them is a container itself, whose items come first. */
+    private void writeItems(OpenContainer container) {
+        int depth = open.depth();
+        while (container.hasNext()) {
+            writeNext(container);
+            if (open.depth() > depth) {
+                return;
+            }
         }
+        container.requireAllStarted();
+        open.close();
+    }
+
+    private void writeNext(OpenContainer container) {
         Object next = container.next();
         if (container.isMap() && next instanceof Map.Entry<?, ?> entry) {
             writeKey(entry.getKey());

@@ -1,5 +1,6 @@
 package io.github.celeriac.serialization.pickle;
 
+import io.github.celeriac.serialization.plain.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -50,25 +51,7 @@ final class PickleText {
     /** The reverse of {@link #decode}. */
     static byte[] encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        // The JDK has put one question mark for each lone surrogate.
-        boolean clean = bytes.length == text.length()
-                ? new String(bytes, StandardCharsets.ISO_8859_1).equals(text)
-                : !hasLoneSurrogate(text);
-        return clean ? bytes : encodeSlowly(text);
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c) || i + 1 == length || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
+        return Utf8Text.loneSurrogate(text, bytes) < 0 ? bytes : encodeSlowly(text);
     }
 
     private static byte[] encodeSlowly(String text) {

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,40 @@ class JsonWriterTest {
 
     private static AbstractThrowableAssert<?, ?> assertRefused(Object value) {
         return assertThatThrownBy(() -> write(value)).isInstanceOf(ResultEncodingException.class);
+    }
+
+    @Nested
+    class Long_texts {
+        private static final String PLAIN = "plain text, ".repeat(1_000);
+        private static final String ESCAPED = "a line\n\u00e9".repeat(2_000);
+        private static final String CHINESE = "\u4f60\u597d".repeat(9_000);
+
+        @Test
+        void stand_in_their_places() {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("before", 1L);
+            document.put(PLAIN, List.of(PLAIN, 2L, ESCAPED, PLAIN));
+            document.put(ESCAPED, CHINESE);
+            document.put("after", List.of());
+
+            assertThat(write(document))
+                    .isEqualTo("{\"before\": 1, \"" + PLAIN + "\": [\"" + PLAIN + "\", 2, \"" + escaped(ESCAPED)
+                            + "\", \"" + PLAIN + "\"], \"" + escaped(ESCAPED) + "\": \"" + escaped(CHINESE)
+                            + "\", \"after\": []}");
+        }
+
+        @Test
+        void are_a_whole_document_as_well() {
+            assertThat(write(PLAIN)).isEqualTo('"' + PLAIN + '"');
+            assertThat(write(CHINESE)).isEqualTo('"' + escaped(CHINESE) + '"');
+        }
+
+        private static String escaped(String text) {
+            return text.replace("\n", "\\n")
+                    .replace("\u00e9", "\\u00e9")
+                    .replace("\u4f60", "\\u4f60")
+                    .replace("\u597d", "\\u597d");
+        }
     }
 
     @Nested

@@ -10,4 +10,5 @@ module io.github.celeriac {
     uses io.github.celeriac.spi.BackendProvider;
     uses io.github.celeriac.spi.CodecProvider;
     uses io.github.celeriac.spi.TaskPublisherProvider;
+    uses io.github.celeriac.spi.Compression;
 }

@@ -264,7 +264,7 @@ class MsgpackCodecTest {
 
         @Test
         void a_payload_at_the_limit_passes() {
-            DecodeLimits limits = new DecodeLimits(8, 2, 3, 2, 1, 1);
+            DecodeLimits limits = new DecodeLimits(8, 2, 3, 2, 1, 1, 1);
             Codec strict = new MsgpackCodec(CodecSettings.defaults().withLimits(limits));
             assertThat(strict.decode(HexFormat.of().parseHex("81a1619201a26162".substring(0, 16))))
                     .isEqualTo(Map.of("a", List.of(1L, "ab")));

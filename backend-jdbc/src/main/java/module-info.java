@@ -5,6 +5,7 @@ module io.github.celeriac.jdbc {
     requires io.github.celeriac.serialization;
     requires transitive java.sql;
     requires static transitive org.jspecify;
+    requires static org.postgresql.jdbc;
 
     exports io.github.celeriac.jdbc;
 

@@ -21,7 +21,7 @@ final class Sweeper {
     private static final double JITTER = 0.2;
 
     private final ScheduledExecutorService timer;
-    private final SweepPolicy policy;
+    private final Supplier<SweepPolicy> policy;
     private final Supplier<CompletableFuture<Boolean>> action;
     private final BooleanSupplier needed;
 
@@ -33,22 +33,25 @@ final class Sweeper {
     private boolean soon;
     private @Nullable ScheduledFuture<?> next;
 
-    /** @param action ends with whether anything came of it */
+    /**
+     * @param policy asked each time: it changes with what the store can push
+     * @param action ends with whether anything came of it
+     */
     Sweeper(
             ScheduledExecutorService timer,
-            SweepPolicy policy,
+            Supplier<SweepPolicy> policy,
             Supplier<CompletableFuture<Boolean>> action,
             BooleanSupplier needed) {
         this.timer = timer;
         this.policy = policy;
         this.action = action;
         this.needed = needed;
-        this.pauseNanos = policy.shortest().toNanos();
+        this.pauseNanos = policy.get().shortest().toNanos();
     }
 
     /** Something happened: the next action comes after the shortest pause at the latest. */
     void soon() {
-        within(policy.shortest().toNanos());
+        within(policy.get().shortest().toNanos());
     }
 
     /** Something may have been missed: act at once. */
@@ -59,7 +62,7 @@ final class Sweeper {
     private void within(long nanos) {
         lock.lock();
         try {
-            pauseNanos = policy.shortest().toNanos();
+            pauseNanos = policy.get().shortest().toNanos();
             if (running) {
                 again |= nanos == 0;
                 soon = true;
@@ -105,9 +108,10 @@ final class Sweeper {
         lock.lock();
         try {
             running = false;
+            SweepPolicy now = policy.get();
             pauseNanos = happened || soon
-                    ? policy.shortest().toNanos()
-                    : Math.min(policy.longest().toNanos(), (long) (pauseNanos * GROWTH));
+                    ? now.shortest().toNanos()
+                    : Math.min(now.longest().toNanos(), (long) (pauseNanos * GROWTH));
             if (again || needed.getAsBoolean()) {
                 schedule(again ? 0 : jittered(pauseNanos));
             }

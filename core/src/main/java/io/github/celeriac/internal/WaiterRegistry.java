@@ -60,7 +60,7 @@ public final class WaiterRegistry implements StoreListener {
         newTimer.setRemoveOnCancelPolicy(true);
         newTimer.setKeepAliveTime(10, TimeUnit.SECONDS);
         newTimer.allowCoreThreadTimeOut(true);
-        Sweeper sweeper = new Sweeper(newTimer, store.sweep(), this::sweep, () -> !byTask.isEmpty());
+        Sweeper sweeper = new Sweeper(newTimer, store::sweep, this::sweep, () -> !byTask.isEmpty());
         started = new Started(store, sweeper, newTimer, operationTimeout.multipliedBy(2));
     }
 

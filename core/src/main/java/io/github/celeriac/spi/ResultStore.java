@@ -21,12 +21,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ResultStore extends AutoCloseable {
 
+    /** {@link Capability#PUSH} may go and come back with what is found out; the others stay. */
     Set<Capability> capabilities();
 
     /** For messages, e.g. {@code redis at localhost:6379/0}; without secrets. */
     String description();
 
-    /** How often what is awaited is read again without being told; see {@link SweepPolicy}. */
+    /** How often what is awaited is read again without being told; may change, e.g. when pushing begins to work. */
     SweepPolicy sweep();
 
     /**

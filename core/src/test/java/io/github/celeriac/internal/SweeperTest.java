@@ -21,9 +21,10 @@ class SweeperTest {
     private final HeldTimer timer = new HeldTimer();
     private final Deque<CompletableFuture<Boolean>> actions = new ArrayDeque<>();
     private boolean needed = true;
+    private SweepPolicy policy = new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(1_000));
     private final Sweeper sweeper = new Sweeper(
             timer,
-            new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(1_000)),
+            () -> policy,
             () -> {
                 CompletableFuture<Boolean> action = new CompletableFuture<>();
                 actions.add(action);
@@ -152,7 +153,7 @@ class SweeperTest {
     void an_action_that_throws_is_repeated() {
         Sweeper throwing = new Sweeper(
                 timer,
-                new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(100)),
+                () -> new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(100)),
                 () -> {
                     throw new StackOverflowError();
                 },

@@ -16,6 +16,11 @@ record ApplicationConnections(DataSource dataSource) implements Connections {
     }
 
     @Override
+    public Connection openForListening() throws SQLException {
+        return open();
+    }
+
+    @Override
     public void discard(Connection connection) {}
 
     @Override

@@ -7,6 +7,9 @@ import java.sql.SQLException;
 interface Connections extends AutoCloseable {
     Connection open() throws SQLException;
 
+    /** One more, for long. */
+    Connection openForListening() throws SQLException;
+
     /** Closes a connection for good instead of using it again, if that is ours to decide. */
     void discard(Connection connection);
 

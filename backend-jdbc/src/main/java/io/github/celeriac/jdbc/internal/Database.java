@@ -62,6 +62,11 @@ final class Database {
         }
     }
 
+    /** A connection besides those that are lent; to be closed. */
+    Connection openForListening() throws SQLException {
+        return connections.openForListening();
+    }
+
     /** For a call that has run out of time. */
     ResultBackendException tooLate(Duration operationTimeout) {
         SqlProblem last = trouble;

@@ -70,6 +70,16 @@ abstract class Dialect {
      */
     abstract int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException;
 
+    /** How the database tells of results by itself; null if it cannot. */
+    @Nullable Channel channel() {
+        return null;
+    }
+
+    /** The same, whose stores tell of themselves; where they cannot, this. */
+    Dialect notifying() {
+        return this;
+    }
+
     abstract SqlProblem problem(String where, SQLException e);
 
     /** What a store sets, besides {@code task_id}. */

@@ -48,12 +48,13 @@ public final class JdbcProvider implements BackendProvider {
     public ResultStore open(StoreContext context) {
         Settings settings = context.settings();
         RowCodec codec = rowCodec(context.codecs(), settings);
-        Database database = dataSource == null ? connect(context) : adopt(dataSource);
+        boolean notifies = settings.get(JdbcSettings.PUSH).notifies();
+        Database database = dataSource == null ? connect(context, notifies) : adopt(dataSource, notifies);
         Schema schema = new Schema(database.dialect(), TableNames.of(settings));
         if (settings.get(JdbcSettings.CREATE_TABLES_AT_SETUP)) {
             createTables(database, schema);
         }
-        return new JdbcStore(database, schema, codec, settings, context.clock());
+        return new JdbcStore(database, schema, codec, context);
     }
 
     private static RowCodec rowCodec(CodecRegistry codecs, Settings settings) {
@@ -74,24 +75,28 @@ public final class JdbcProvider implements BackendProvider {
         return Pickle.codec(CodecSettings.defaults(), oldestReader.isAtLeast(5, 3) ? options : options.withProtocol(4));
     }
 
-    private static Database connect(StoreContext context) {
+    private static Database connect(StoreContext context, boolean notifies) {
         Dialect dialect = Dialects.of(context.url());
         ConnectionTarget target = dialect.target(
                 context.url(),
                 Dialects.driverOf(context.url()),
                 context.settings().get(ResultSettings.OPERATION_TIMEOUT));
         try {
-            return new Database(dialect, PooledConnections.connect(target), target.description());
+            return new Database(
+                    notifies ? dialect.notifying() : dialect, PooledConnections.connect(target), target.description());
         } catch (SQLException e) {
             throw dialect.problem(target.description(), e).exception();
         }
     }
 
-    private static Database adopt(DataSource dataSource) {
+    private static Database adopt(DataSource dataSource, boolean notifies) {
         Connections connections = new ApplicationConnections(dataSource);
         try (Connection connection = connections.open()) {
             Dialect dialect = Dialects.of(connection);
-            return new Database(dialect, connections, dialect.name() + " behind the application's DataSource");
+            return new Database(
+                    notifies ? dialect.notifying() : dialect,
+                    connections,
+                    dialect.name() + " behind the application's DataSource");
         } catch (SQLException e) {
             throw SqlProblem.unavailable("the application's DataSource", "check its settings", e)
                     .exception();

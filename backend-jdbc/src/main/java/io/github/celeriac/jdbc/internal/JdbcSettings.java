@@ -43,7 +43,14 @@ final class JdbcSettings {
             ZoneOffset.UTC,
             "Zone of the wall clock in date_done, which has none: set it only if Python writes there in another than UTC.");
 
-    private static final List<Setting<?>> ALL = List.of(CREATE_TABLES_AT_SETUP, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE);
+    static final Setting<PushMode> PUSH = Setting.own(
+            "database_push",
+            PushMode::parse,
+            PushMode.AUTO,
+            "On PostgreSQL: auto lets stores NOTIFY and awaits LISTEN where that works; notify never listens; off does neither.");
+
+    private static final List<Setting<?>> ALL =
+            List.of(CREATE_TABLES_AT_SETUP, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE, PUSH);
 
     private JdbcSettings() {}
 

@@ -9,6 +9,7 @@ import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Settings;
+import io.github.celeriac.spi.StoreContext;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
@@ -36,6 +37,9 @@ final class JdbcStore implements ResultStore {
     /** One query for all waiters: cheap enough for 50 a second at first, and 2 a second, as Celery polls, after that. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
 
+    /** The safety net where all that is stored is heard of. */
+    private static final SweepPolicy SELDOM = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
+
     private static final int READERS = 2;
 
     private final Database database;
@@ -52,12 +56,14 @@ final class JdbcStore implements ResultStore {
     private final Lane<Request.Fetch> fetching;
     private final Lane<Request.Page> listing;
     private final Lane<Request.Cleanup> cleaning;
+    private final @Nullable Listening listening;
 
-    JdbcStore(Database database, Schema schema, RowCodec codec, Settings settings, InstantSource clock) {
+    JdbcStore(Database database, Schema schema, RowCodec codec, StoreContext context) {
+        Settings settings = context.settings();
         this.database = database;
         this.schema = schema;
         this.codec = codec;
-        this.clock = clock;
+        clock = context.clock();
         extended = settings.get(ResultSettings.EXTENDED);
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
@@ -66,11 +72,17 @@ final class JdbcStore implements ResultStore {
         fetching = new Lane<>(database, threads, READERS, this::fetch);
         listing = new Lane<>(database, threads, 1, this::list);
         cleaning = new Lane<>(database, threads, 1, this::cleanUp);
+        Channel channel = database.dialect().channel();
+        listening = channel == null || settings.get(JdbcSettings.PUSH) != PushMode.AUTO
+                ? null
+                : new Listening(database, channel, schema, context.listener());
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.LISTING);
+        return listening != null && listening.works()
+                ? Set.of(Capability.PUSH, Capability.LISTING)
+                : Set.of(Capability.LISTING);
     }
 
     @Override
@@ -80,7 +92,7 @@ final class JdbcStore implements ResultStore {
 
     @Override
     public SweepPolicy sweep() {
-        return SWEEP;
+        return listening != null && listening.hearsAll() ? SELDOM : SWEEP;
     }
 
     @Override
@@ -212,14 +224,21 @@ final class JdbcStore implements ResultStore {
 
     @Override
     public CompletableFuture<Void> watch(String taskId) {
-        return CompletableFuture.completedFuture(null);
+        return listening == null ? CompletableFuture.completedFuture(null) : listening.watch(taskId);
     }
 
     @Override
-    public void unwatch(String taskId) {}
+    public void unwatch(String taskId) {
+        if (listening != null) {
+            listening.unwatch(taskId);
+        }
+    }
 
     @Override
     public void close() {
+        if (listening != null) {
+            listening.close();
+        }
         threads.shutdown(); // the lanes still do what they have accepted
         try {
             if (!threads.awaitTermination(operationTimeout.toNanos(), TimeUnit.NANOSECONDS)) {

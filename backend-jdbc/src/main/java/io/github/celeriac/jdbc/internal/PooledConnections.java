@@ -13,17 +13,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PooledConnections implements Connections {
     private static final AtomicInteger POOLS = new AtomicInteger();
 
+    private final DriverDataSource driver;
     private final HikariDataSource pool;
 
-    private PooledConnections(HikariDataSource pool) {
+    private PooledConnections(DriverDataSource driver, HikariDataSource pool) {
+        this.driver = driver;
         this.pool = pool;
     }
 
     /** Makes the first connection, once: whoever opens a backend wants to know now why it does not work. */
     static PooledConnections connect(ConnectionTarget target) throws SQLException {
+        DriverDataSource driver = new DriverDataSource(target);
         HikariConfig config = new HikariConfig();
         config.setPoolName("celeriac-db-" + POOLS.incrementAndGet());
-        config.setDataSource(new DriverDataSource(target));
+        config.setDataSource(driver);
         config.setMaximumPoolSize(target.connections());
         // A database in memory is gone with its last connection.
         boolean inMemory = target.connections() == 1;
@@ -35,7 +38,7 @@ final class PooledConnections implements Connections {
         config.setValidationTimeout(TimeUnit.SECONDS.toMillis(1));
         config.setInitializationFailTimeout(1);
         try {
-            return new PooledConnections(new HikariDataSource(config));
+            return new PooledConnections(driver, new HikariDataSource(config));
         } catch (HikariPool.PoolInitializationException e) {
             throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getMessage(), "08001", e);
         }
@@ -48,6 +51,12 @@ final class PooledConnections implements Connections {
         } catch (SQLTransientConnectionException e) {
             throw e.getCause() instanceof SQLException cause ? cause : e;
         }
+    }
+
+    /** Not the pool's: it would be missing there for as long as somebody waits. */
+    @Override
+    public Connection openForListening() throws SQLException {
+        return driver.getConnection();
     }
 
     @Override

@@ -23,6 +23,30 @@ final class PostgresDialect extends Dialect {
     /** Any number, the same in all processes: who creates tables holds this advisory lock. */
     private static final long CREATION_LOCK = 0x63656c6572696163L;
 
+    private static final String NOTIFY = " UNION ALL SELECT NULL, pg_notify('" + PostgresChannel.NAME
+            + "', payload)::text FROM unnest(?::text[]) AS payload";
+
+    /** Whether stores notify those who listen, in the same statement: whoever hears of a row finds it. */
+    private final boolean notifies;
+
+    PostgresDialect() {
+        this(false);
+    }
+
+    private PostgresDialect(boolean notifies) {
+        this.notifies = notifies;
+    }
+
+    @Override
+    Channel channel() {
+        return new PostgresChannel();
+    }
+
+    @Override
+    Dialect notifying() {
+        return new PostgresDialect(true);
+    }
+
     @Override
     String name() {
         return "postgresql";
@@ -117,7 +141,10 @@ final class PostgresDialect extends Dialect {
             bind(connection, statement, rows, extended);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    effects.put(found.getString(1), StoreEffect.valueOf(found.getString(2)));
+                    String id = found.getString(1);
+                    if (id != null) {
+                        effects.put(id, StoreEffect.valueOf(found.getString(2)));
+                    }
                 }
             }
         }
@@ -126,7 +153,7 @@ final class PostgresDialect extends Dialect {
                 .toList();
     }
 
-    private static String storeSql(Tables tables, boolean extended) {
+    private String storeSql(Tables tables, boolean extended) {
         String columns = columns(extended);
         String table = tables.task();
         String id = tables.nextTaskId();
@@ -147,10 +174,11 @@ final class PostgresDialect extends Dialect {
                 + " ON CONFLICT (task_id) DO UPDATE SET " + assignments(extended, column -> "excluded." + column)
                 + " WHERE t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id)"
                 + " SELECT task_id, 'WRITTEN' FROM updated UNION ALL SELECT task_id, 'WRITTEN' FROM inserted"
-                + " UNION ALL SELECT task_id, CASE WHEN same THEN 'SAME' ELSE 'KEPT' END FROM known";
+                + " UNION ALL SELECT task_id, CASE WHEN same THEN 'SAME' ELSE 'KEPT' END FROM known"
+                + (notifies ? NOTIFY : "");
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, List<TaskRow> rows, boolean extended)
+    private void bind(Connection connection, PreparedStatement statement, List<TaskRow> rows, boolean extended)
             throws SQLException {
         statement.setArray(1, texts(connection, rows, TaskRow::taskId));
         statement.setArray(2, texts(connection, rows, TaskRow::status));
@@ -171,6 +199,11 @@ final class PostgresDialect extends Dialect {
             statement.setArray(10, connection.createArrayOf("integer", retries));
             statement.setArray(
                     11, texts(connection, rows, row -> row.extendedOrNone().queue()));
+        }
+        if (notifies) {
+            List<String> payloads =
+                    PostgresChannel.payloads(rows.stream().map(TaskRow::taskId).toList());
+            statement.setArray(extended ? 12 : 6, connection.createArrayOf("text", payloads.toArray()));
         }
     }
 

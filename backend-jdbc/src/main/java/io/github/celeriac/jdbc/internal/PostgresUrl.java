@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /** From SQLAlchemy's URL with libpq's options to pgjdbc's. */
 final class PostgresUrl {
-    /** Write lane, two fetch lanes, cleanup. */
-    private static final int CONNECTIONS = 4;
+    /** Write lane, two fetch lanes, cleanup, and what is sent to try whether it is heard. */
+    private static final int CONNECTIONS = 5;
 
     private static final Map<String, String> SAME_MEANING = Map.ofEntries(
             Map.entry("sslmode", "sslmode"),

@@ -47,6 +47,11 @@ record SqlProblem(Kind kind, ResultBackendException exception) {
                 Kind.FINAL, new ResultBackendException(where + " cannot do this: " + text(e) + fix(fix), e));
     }
 
+    /** For those who handle SQL's exceptions. */
+    SQLException asSqlException() {
+        return new SQLException(exception.getMessage(), exception);
+    }
+
     private static String text(SQLException e) {
         String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
         return message.length() > 500 ? message.substring(0, 500) + "…" : message;

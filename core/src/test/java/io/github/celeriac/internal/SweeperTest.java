@@ -130,6 +130,14 @@ class SweeperTest {
     }
 
     @Test
+    void a_policy_that_changes_counts_from_the_next_pause_on() {
+        growToLongest();
+        policy = new SweepPolicy(Duration.ofMillis(1), Duration.ofMillis(2));
+        sweeper.soon();
+        assertThat(timer.pauseMillis()).isEqualTo(1);
+    }
+
+    @Test
     void it_rests_when_nobody_waits() {
         sweeper.soon();
         timer.elapse();

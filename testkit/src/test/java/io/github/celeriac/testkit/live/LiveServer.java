@@ -74,6 +74,14 @@ public abstract class LiveServer implements LiveStore, BeforeAllCallback, AutoCl
         return port;
     }
 
+    /** Where other containers reach it, on its own port. */
+    final String address() {
+        return running().getContainerInfo().getNetworkSettings().getNetworks().values().stream()
+                .map(network -> String.valueOf(network.getIpAddress()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Freezes the server's processes: connections stay open, and nothing answers. */
     public final void pause() {
         GenericContainer<?> paused = running();

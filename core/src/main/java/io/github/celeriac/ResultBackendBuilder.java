@@ -7,6 +7,7 @@ import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.value.ExceptionValue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,6 +98,17 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
     /** How long one operation may take before {@link BackendUnavailableException}; 10 seconds by default. */
     public B operationTimeout(Duration timeout) {
         values.put(ResultSettings.OPERATION_TIMEOUT, positive(timeout, "operationTimeout"), "operationTimeout");
+        return self();
+    }
+
+    /**
+     * {@code spool_directory}: where results are kept while the backend is away, to be sent when it is back, also by the
+     * next process that opens the folder. A store then ends with {@link WriteOutcome#SPOOLED} once it is on the disk.
+     *
+     * @param directory for this backend object alone; made if it is not there
+     */
+    public B spool(Path directory) {
+        values.put(ResultSettings.SPOOL_DIRECTORY, directory.toString(), "spool");
         return self();
     }
 

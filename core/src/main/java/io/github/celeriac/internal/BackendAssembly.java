@@ -4,6 +4,7 @@ import io.github.celeriac.Credentials;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.internal.spool.Spool;
 import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Codec;
@@ -15,6 +16,7 @@ import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
 import io.github.celeriac.spi.StoreContext;
 import io.github.celeriac.value.ExceptionValue;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,14 +105,33 @@ public final class BackendAssembly {
         MetaDocuments documents = new MetaDocuments(clock, settings.get(ResultSettings.EXTENDED), exceptionMapper);
         WaiterRegistry waiters = new WaiterRegistry();
         ResultStore store = provider.open(new StoreContext(url, settings, registry, waiters, clock));
-        waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
-        return new StandardResultBackend(
-                store,
-                waiters,
-                documents,
-                executor,
-                settings.get(ResultSettings.AWAIT_TIMEOUT),
-                new CanvasParts(registry, settings, clock));
+        try {
+            Optional<Spool> spool = spool(settings, registry, store, documents);
+            waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
+            return new StandardResultBackend(
+                    store,
+                    spool,
+                    waiters,
+                    documents,
+                    executor,
+                    settings.get(ResultSettings.AWAIT_TIMEOUT),
+                    new CanvasParts(registry, settings, clock));
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** It is written as pickle, which has a form for all that any store can hold. */
+    private static Optional<Spool> spool(
+            Settings settings, CodecRegistry registry, ResultStore store, MetaDocuments documents) {
+        return settings.find(ResultSettings.SPOOL_DIRECTORY)
+                .map(folder -> Spool.open(
+                        Path.of(folder),
+                        settings.get(ResultSettings.SPOOL_MAX_BYTES),
+                        registry.find("pickle").orElseGet(registry::serializer),
+                        store,
+                        documents));
     }
 
     private BackendUrl withCredentials(BackendUrl url) {

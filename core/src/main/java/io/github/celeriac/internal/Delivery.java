@@ -10,23 +10,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /** Sees to it that a task ends readably: what cannot be encoded is stored as a FAILURE that says so. */
-final class Delivery {
-    /** Where documents go: the store, or what stands before it. */
-    @FunctionalInterface
-    interface Sink {
-        /** As {@link io.github.celeriac.spi.ResultStore#store}. */
-        CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta);
-    }
-
-    private final Sink sink;
+public final class Delivery {
+    private final DocumentSink sink;
     private final MetaDocuments documents;
 
-    Delivery(Sink sink, MetaDocuments documents) {
+    public Delivery(DocumentSink sink, MetaDocuments documents) {
         this.sink = sink;
         this.documents = documents;
     }
 
-    CompletableFuture<WriteOutcome> send(TaskContext task, TaskMeta meta) {
+    /** Ends as the sink does, or with {@link ResultEncodingException} when a FAILURE was stored in place of a SUCCESS. */
+    public CompletableFuture<WriteOutcome> send(TaskContext task, TaskMeta meta) {
         if (task.ignoresResult()) {
             return CompletableFuture.completedFuture(WriteOutcome.IGNORED);
         }

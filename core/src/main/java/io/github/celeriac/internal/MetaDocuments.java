@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mirrors {@code Backend._get_result_meta} and {@code KeyValueStoreBackend._store_result} of Celery 5.6.
  */
-final class MetaDocuments {
+public final class MetaDocuments {
     private static final System.Logger LOG = System.getLogger("io.github.celeriac");
     private static final int MAX_SHORT_TEXT = 255;
     private static final int MAX_SHORT_ARGS = 4;

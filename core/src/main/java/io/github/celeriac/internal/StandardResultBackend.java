@@ -12,6 +12,7 @@ import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.internal.canvas.StandardCanvas;
+import io.github.celeriac.internal.spool.Spool;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** What results mean, over any store: every backend of this library is one of these. */
 final class StandardResultBackend implements ResultBackend {
     private final ResultStore store;
+    private final Optional<Spool> spool;
     private final WaiterRegistry waiters;
     private final ResultWriter writer;
     private final Executor executor;
@@ -43,14 +46,19 @@ final class StandardResultBackend implements ResultBackend {
 
     StandardResultBackend(
             ResultStore store,
+            Optional<Spool> spool,
             WaiterRegistry waiters,
             MetaDocuments documents,
             Executor executor,
             Duration awaitTimeout,
             CanvasParts canvasParts) {
         this.store = store;
+        this.spool = spool;
         this.waiters = waiters;
-        this.writer = new StandardResultWriter(new Delivery(store::store, documents), documents, executor);
+        this.writer = new StandardResultWriter(
+                new Delivery(spool.<DocumentSink>map(kept -> kept).orElse(store::store), documents),
+                documents,
+                executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
         this.canvasParts = canvasParts;
@@ -207,6 +215,7 @@ final class StandardResultBackend implements ResultBackend {
         if (closed.compareAndSet(false, true)) {
             waiters.close();
             store.close();
+            spool.ifPresent(Spool::close);
         }
     }
 

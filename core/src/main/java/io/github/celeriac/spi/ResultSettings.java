@@ -81,6 +81,18 @@ public final class ResultSettings {
             "Queue of a task that is sent from here and whose signature names none.",
             "CELERY_DEFAULT_QUEUE");
 
+    public static final Setting<String> SPOOL_DIRECTORY = Setting.own(
+            "spool_directory",
+            SettingParsers::text,
+            null,
+            "Folder in which results are kept while the backend is away; one for each backend object. Off unless set.");
+
+    public static final Setting<Integer> SPOOL_MAX_BYTES = Setting.own(
+            "spool_max_bytes",
+            SettingParsers.number(1, Integer.MAX_VALUE),
+            1 << 30,
+            "How much the spool may hold; a result beyond that is not accepted while the backend is away.");
+
     private static final List<Setting<?>> ALL = List.of(
             BACKEND,
             SERIALIZER,
@@ -92,6 +104,8 @@ public final class ResultSettings {
             AWAIT_TIMEOUT,
             OPERATION_TIMEOUT,
             MAX_RESULT_BYTES,
+            SPOOL_DIRECTORY,
+            SPOOL_MAX_BYTES,
             TASK_SERIALIZER,
             TASK_DEFAULT_QUEUE);
 

@@ -1,0 +1,226 @@
+package io.github.celeriac.internal.spool;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.github.celeriac.BackendAccessException;
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.States;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.internal.Delivery;
+import io.github.celeriac.internal.Futures;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoredResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what is in a spool, oldest first, some hundred at a time, until all of it is settled; while nobody answers it tries
+ * again, ever more seldom.
+ *
+ * <p>Sending again is harmless: a SUCCESS keeps what is there, and any other state is only sent if the backend does not know
+ * better by now, which is a final state that is not older.
+ */
+final class Replay implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.github.celeriac");
+    private static final int BATCH = 256;
+    private static final int BATCH_BYTES = 8 << 20;
+
+    private final SpoolFolder folder;
+    private final Codec codec;
+    private final ResultStore store;
+    private final Delivery delivery;
+    private final Duration shortestPause;
+    private final Duration longestPause;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> Spool.daemon(task, "celeriac-spool-replay-1"));
+
+    // Only touched by one step at a time, each of which begins after the one before has ended:
+    private Duration pause;
+    private @Nullable SpoolSegment segment;
+    private long position;
+
+    Replay(
+            SpoolFolder folder,
+            Codec codec,
+            ResultStore store,
+            Delivery delivery,
+            Duration shortestPause,
+            Duration longestPause) {
+        this.folder = folder;
+        this.codec = codec;
+        this.store = store;
+        this.delivery = delivery;
+        this.shortestPause = shortestPause;
+        this.longestPause = longestPause;
+        this.pause = shortestPause;
+    }
+
+    /** @param ended told when the folder is empty; true if this was the end, false if more has come */
+    void start(BooleanSupplier ended) {
+        pause = shortestPause;
+        schedule(ended, pause);
+    }
+
+    private void schedule(BooleanSupplier ended, Duration delay) {
+        try {
+            timer.schedule(() -> step(ended), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed: the next one who opens the folder goes on.
+        }
+    }
+
+    private void step(BooleanSupplier ended) {
+        CompletableFuture<Boolean> sent;
+        try {
+            SpoolSegment.@Nullable Records records = next();
+            if (records == null) {
+                if (!ended.getAsBoolean()) {
+                    schedule(ended, Duration.ofMillis(10));
+                }
+                return;
+            }
+            sent = send(records.entries()).thenApply(done -> {
+                position = records.next();
+                return done;
+            });
+        } catch (IOException | RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        sent.whenComplete((done, thrown) -> {
+            if (thrown == null) {
+                pause = shortestPause;
+                schedule(ended, Duration.ZERO);
+            } else {
+                tryAgain(ended, Futures.unwrap(thrown));
+            }
+        });
+    }
+
+    private void tryAgain(BooleanSupplier ended, Throwable cause) {
+        if (!(cause instanceof BackendUnavailableException || cause instanceof BackendClosedException)) {
+            LOG.log(WARNING, "the spool " + folder + " cannot be sent; it is kept, and tried again", cause);
+        }
+        schedule(ended, pause);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(longestPause) > 0 ? longestPause : longer;
+    }
+
+    /** The next records, from the next file if one is done; null if there are none. */
+    private SpoolSegment.@Nullable Records next() throws IOException {
+        while (true) {
+            SpoolSegment oldest = folder.oldest();
+            if (oldest == null) {
+                return null;
+            }
+            if (!oldest.equals(segment)) {
+                segment = oldest;
+                position = oldest.start();
+            }
+            SpoolSegment.Records records = oldest.read(position, BATCH, BATCH_BYTES);
+            if (!records.entries().isEmpty()) {
+                return records;
+            }
+            if (!folder.deleteOldest(position)) {
+                return null;
+            }
+        }
+    }
+
+    private CompletableFuture<Boolean> send(List<byte[]> records) throws IOException {
+        List<SpoolEntry> entries = new ArrayList<>();
+        for (byte[] record : records) {
+            try {
+                entries.add(SpoolEntry.decode(record, codec));
+            } catch (ResultBackendException e) {
+                reject(record, "an entry of the spool cannot be read", e);
+            }
+        }
+        Set<String> doubtful = entries.stream()
+                .map(SpoolEntry::meta)
+                .filter(meta -> !meta.state().equals(States.SUCCESS))
+                .map(TaskMeta::taskId)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        CompletableFuture<Map<String, StoredResult>> known =
+                doubtful.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : store.fetch(doubtful);
+        return known.thenCompose(stored -> sendAll(entries, stored));
+    }
+
+    private CompletableFuture<Boolean> sendAll(List<SpoolEntry> entries, Map<String, StoredResult> stored) {
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+        for (SpoolEntry entry : entries) {
+            if (!isOutdated(entry.meta(), stored.get(entry.meta().taskId()))) {
+                sends.add(delivery.send(entry.task(), entry.meta())
+                        .handle((outcome, thrown) -> settled(entry, thrown == null ? null : Futures.unwrap(thrown))));
+            }
+        }
+        return CompletableFuture.allOf(sends.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> true);
+    }
+
+    /** Does the backend have a final state that is not older than this? */
+    private static boolean isOutdated(TaskMeta meta, @Nullable StoredResult stored) {
+        if (stored == null || meta.state().equals(States.SUCCESS)) {
+            return false;
+        }
+        try {
+            TaskMeta known = stored.meta();
+            if (!States.isReady(known.state()) || known.equals(meta)) {
+                return false;
+            }
+            Instant ours = meta.dateDone().orElse(Instant.MIN);
+            return !known.dateDone().orElse(Instant.MAX).isBefore(ours);
+        } catch (ResultBackendException e) {
+            return false; // what cannot be read is replaced, as by any store
+        }
+    }
+
+    private @Nullable Void settled(SpoolEntry entry, @Nullable Throwable cause) {
+        if (cause == null) {
+            return null;
+        }
+        if (cause instanceof ResultEncodingException) {
+            LOG.log(WARNING, "a result in the spool could not be encoded and was stored as a FAILURE", cause);
+            return null;
+        }
+        if (cause instanceof BackendUnavailableException
+                || cause instanceof BackendAccessException
+                || cause instanceof BackendClosedException) {
+            throw (ResultBackendException) cause; // all of this batch is sent again
+        }
+        reject(entry.encode(codec), "the result of task " + entry.meta().taskId() + " cannot be stored", cause);
+        return null;
+    }
+
+    private void reject(byte[] record, String what, Throwable cause) {
+        try {
+            folder.reject(record);
+        } catch (IOException e) {
+            throw new BackendUnavailableException("the spool " + folder + " cannot be written: " + e, e);
+        }
+        LOG.log(ERROR, what + "; it was put aside in a file '.rejected' of the spool " + folder, cause);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,6 +1,8 @@
 package io.github.celeriac.benchmarks;
 
 import io.github.celeriac.benchmarks.codec.CodecComparison;
+import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
+import io.github.celeriac.benchmarks.redis.RedisComparison;
 import java.util.Arrays;
 
 /** {@code java -jar benchmarks.jar SUBJECT [options]}; see {@link #USAGE}. */
@@ -8,6 +10,8 @@ public final class Main {
     private static final String USAGE = """
             java -jar benchmarks.jar SUBJECT [--name=value ...]
               codecs [--rounds=5] [--only=Json]       beside Jackson, msgpack-core, razorvine
+              redis  [--rounds=5] [--scale=1000] [--url=redis://...]    beside Lettuce, Celery
+              jdbc   [--rounds=3] [--scale=1000]      PostgreSQL: beside pgjdbc over the same pool, Celery
               jmh ...                                 the same benchmarks, with JMH's own options
             """;
 
@@ -21,10 +25,52 @@ public final class Main {
                 Arguments options = new Arguments(rest);
                 System.out.println(CodecComparison.run(options.number("rounds", 5), options.text("only", "")));
             }
+            case "redis" -> redis(new Arguments(rest));
+            case "jdbc" -> jdbc(new Arguments(rest));
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
                 System.err.print(USAGE);
                 System.exit(2);
+            }
+        }
+    }
+
+    private static void redis(Arguments options) throws Exception {
+        String url = options.text("url", "");
+        if (!url.isEmpty()) {
+            redis(options, url);
+            return;
+        }
+        String image = DockerServer.image("CELERIAC_TEST_REDIS_IMAGES", "redis:8");
+        try (DockerServer server = DockerServer.start(
+                6379, image, "redis-server", "--protected-mode", "no", "--bind", "0.0.0.0", "--save", "")) {
+            redis(options, "redis://127.0.0.1:" + server.port() + "/0");
+        }
+    }
+
+    private static void redis(Arguments options, String url) throws Exception {
+        String python = CeleryPeer.interpreter().orElse(null);
+        try (RedisComparison comparison = new RedisComparison(url, options.number("scale", 1_000), python)) {
+            System.out.println(comparison.run(options.number("rounds", 5)));
+        }
+    }
+
+    /** As the server comes: with fsync. */
+    private static void jdbc(Arguments options) throws Exception {
+        String image = DockerServer.image("CELERIAC_TEST_POSTGRES_IMAGES", "postgres:17");
+        String[] run = {
+            "-e", "POSTGRES_USER=celery", "-e", "POSTGRES_PASSWORD=benchmark", "-e", "POSTGRES_DB=results", image
+        };
+        try (DockerServer server = DockerServer.start(5432, run)) {
+            String place = "127.0.0.1:" + server.port() + "/results";
+            try (JdbcComparison comparison = new JdbcComparison(
+                    "jdbc:postgresql://" + place,
+                    "celery",
+                    "benchmark",
+                    "db+postgresql://celery:benchmark@" + place,
+                    options.number("scale", 1_000),
+                    CeleryPeer.interpreter().orElse(null))) {
+                System.out.println(comparison.run(options.number("rounds", 3)));
             }
         }
     }

@@ -1,0 +1,50 @@
+package io.github.celeriac.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
+import io.github.celeriac.benchmarks.redis.RedisComparison;
+import io.github.celeriac.testkit.live.PostgresServer;
+import io.github.celeriac.testkit.live.RedisServer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Each comparison still runs, at a small scale; how fast says nothing here. */
+class ServerBenchmarksIT {
+    @Nested
+    class Redis {
+        @RegisterExtension
+        static final RedisServer SERVER = RedisServer.newest();
+
+        @Test
+        void is_compared_with_lettuce_and_celery() throws Exception {
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (RedisComparison comparison = new RedisComparison(SERVER.url(9), 10, python)) {
+                String report = comparison.run(1).toString();
+
+                assertThat(report).contains("store, 64 in flight", "wake-up, p50", "connections with these awaits");
+                assertThat(report.contains("Celery")).isEqualTo(python != null);
+            }
+        }
+    }
+
+    @Nested
+    class Jdbc {
+        @RegisterExtension
+        static final PostgresServer SERVER = PostgresServer.newest();
+
+        @Test
+        void is_compared_with_pgjdbc_and_celery() throws Exception {
+            PostgresServer.Database database = SERVER.newDatabase();
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (JdbcComparison comparison = new JdbcComparison(
+                    database.jdbcUrl(), SERVER.user(), SERVER.password(), database.url(), 10, python)) {
+                String report = comparison.run(1).toString();
+
+                assertThat(report).contains("store, 64 callers", "statements of a fetch of 100 | 1 ");
+                assertThat(report.contains("Celery")).isEqualTo(python != null);
+            }
+        }
+    }
+}

@@ -73,6 +73,32 @@ public final class TaskContext {
         });
     }
 
+    /**
+     * A copy with the message's body: the arguments, and what others wait for.
+     *
+     * @param body {@code [args, kwargs, embed]}, decoded; of {@code embed}, {@code callbacks}, {@code errbacks}, {@code chain}
+     *     and {@code chord} count
+     * @throws IllegalArgumentException if it is something else
+     */
+    public TaskContext withBody(@Nullable Object body) {
+        if (!(body instanceof List<?> parts)
+                || parts.size() != 3
+                || !(parts.get(0) instanceof List<?> args)
+                || !(parts.get(1) instanceof Map<?, ?> kwargs)) {
+            throw new IllegalArgumentException("body of task " + taskId()
+                    + " must be a list of args, kwargs and embed; is it a Celery message of task protocol 2?");
+        }
+        return with(copy -> {
+            copy.put("args", new ArrayList<@Nullable Object>(args));
+            Map<String, @Nullable Object> named = new LinkedHashMap<>();
+            kwargs.forEach((name, value) -> named.put(String.valueOf(name), value));
+            copy.put("kwargs", named);
+            if (parts.get(2) instanceof Map<?, ?> embed) {
+                List.of("callbacks", "errbacks", "chain", "chord").forEach(name -> copy.put(name, embed.get(name)));
+            }
+        });
+    }
+
     private TaskContext with(Consumer<Map<String, @Nullable Object>> change) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(request);
         change.accept(copy);

@@ -27,6 +27,9 @@ public interface Canvas extends AutoCloseable {
 
     CompletableFuture<ResultTuple> sendAsync(Signature signature);
 
+    /** What a worker's tasks owe at their end. Chords that nobody else ends are ended by who has called this. */
+    TaskCompletion completion();
+
     /** Ends what this object does by itself. The publisher and the result backend stay open. May be repeated. */
     @Override
     void close();

@@ -6,6 +6,7 @@ import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Settings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock)
                     return queue == null ? defaultQueue : queue;
                 },
                 clock);
+    }
+
+    Duration lease() {
+        return settings.get(ResultSettings.CHORD_LEASE);
     }
 
     private Codec codec(@Nullable String name) {

@@ -37,7 +37,8 @@ public final class Futures {
         return current;
     }
 
-    static RuntimeException asUnchecked(Throwable thrown) {
+    /** The exception itself, or one that a caller can throw. */
+    public static RuntimeException asUnchecked(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
         }

@@ -52,7 +52,8 @@ public final class MetaDocuments {
         this.exceptionMapper = exceptionMapper;
     }
 
-    TaskMeta of(TaskContext task, String state, @Nullable Object result, @Nullable String traceback) {
+    /** The document of any state. */
+    public TaskMeta of(TaskContext task, String state, @Nullable Object result, @Nullable String traceback) {
         return document(task, state, result, traceback, extended && task.hasRequest());
     }
 
@@ -74,7 +75,7 @@ public final class MetaDocuments {
     }
 
     /** An exception state; {@code thrown} is null for a retry without a cause. */
-    TaskMeta of(TaskContext task, String state, @Nullable Throwable thrown) {
+    public TaskMeta of(TaskContext task, String state, @Nullable Throwable thrown) {
         if (thrown == null) {
             return of(task, state, null, null);
         }
@@ -94,13 +95,14 @@ public final class MetaDocuments {
         }
     }
 
-    TaskMeta revoked(TaskContext task, String reason) {
+    /** REVOKED, for this reason. */
+    public TaskMeta revoked(TaskContext task, String reason) {
         ExceptionValue value = new ExceptionValue("celery.exceptions", "TaskRevokedError", List.of(reason));
         return of(task, States.REVOKED, exceptionMap(value), null);
     }
 
     /** What stands in for a result that the serializer has no form for; Celery's own worker stores the same. */
-    TaskMeta unencodable(TaskContext task, ResultEncodingException problem) {
+    public TaskMeta unencodable(TaskContext task, ResultEncodingException problem) {
         String reason = cut(String.valueOf(problem.getMessage()));
         ExceptionValue value = new ExceptionValue("kombu.exceptions", "EncodeError", List.of(reason));
         return document(task, States.FAILURE, exceptionMap(value), null, false);

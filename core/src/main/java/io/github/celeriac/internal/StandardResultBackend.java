@@ -41,6 +41,7 @@ final class StandardResultBackend implements ResultBackend {
     private final ResultWriter writer;
     private final Executor executor;
     private final Duration awaitTimeout;
+    private final MetaDocuments documents;
     private final CanvasParts canvasParts;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -61,6 +62,7 @@ final class StandardResultBackend implements ResultBackend {
                 executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
+        this.documents = documents;
         this.canvasParts = canvasParts;
     }
 
@@ -166,7 +168,8 @@ final class StandardResultBackend implements ResultBackend {
     @Override
     public Canvas canvas(TaskPublisher publisher, Function<String, @Nullable String> routes) {
         requireOpen();
-        return new StandardCanvas(store, publisher, canvasParts.messages(routes), executor);
+        return new StandardCanvas(
+                store, store::store, documents, publisher, canvasParts.messages(routes), executor, canvasParts.lease());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.celeriac.spi;
 
-import io.github.celeriac.value.ResultTuple;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,14 +74,7 @@ public interface ChordStore {
      *
      * @param token tells this claim from others of the same chord
      * @param parts in the order in which the body gets their results
-     * @param group the saved group of this id, whose structure the body's argument has; null if none was saved
      * @param takenOver whether somebody else had it before, and may have done a part of the work
      */
-    record ChordClaim(
-            String groupId,
-            String token,
-            List<ChordPart> parts,
-            PendingBody pending,
-            @Nullable ResultTuple group,
-            boolean takenOver) {}
+    record ChordClaim(String groupId, String token, List<ChordPart> parts, PendingBody pending, boolean takenOver) {}
 }

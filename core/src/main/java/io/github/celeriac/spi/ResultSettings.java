@@ -93,6 +93,18 @@ public final class ResultSettings {
             1 << 30,
             "How much the spool may hold; a result beyond that is not accepted while the backend is away.");
 
+    public static final Setting<Duration> CHORD_EXPIRES = Setting.own(
+            "chord_expires",
+            SettingParsers::positive,
+            Duration.ofDays(7),
+            "How long what is known of an unfinished chord is kept after its last part, if result_expires is less.");
+
+    public static final Setting<Duration> CHORD_LEASE = Setting.own(
+            "chord_lease",
+            SettingParsers::positive,
+            Duration.ofSeconds(30),
+            "How long who completes a chord may take to send its body, before somebody else does so in its place.");
+
     private static final List<Setting<?>> ALL = List.of(
             BACKEND,
             SERIALIZER,
@@ -107,7 +119,9 @@ public final class ResultSettings {
             SPOOL_DIRECTORY,
             SPOOL_MAX_BYTES,
             TASK_SERIALIZER,
-            TASK_DEFAULT_QUEUE);
+            TASK_DEFAULT_QUEUE,
+            CHORD_EXPIRES,
+            CHORD_LEASE);
 
     private ResultSettings() {}
 

@@ -65,6 +65,11 @@ final class JsonSettings {
                 .orElseGet(() -> RedisKeys.ofGlobalPrefix(globalPrefix instanceof String text ? text : ""));
     }
 
+    /** {@code result_chord_ordered}: as in Celery, unless it says otherwise. */
+    boolean chordsAreOrdered() {
+        return !Boolean.FALSE.equals(find(RedisSettings.TRANSPORT_OPTIONS).get("result_chord_ordered"));
+    }
+
     /** Options that only Celery's broker reads, e.g. {@code visibility_timeout}, are nobody's business here. */
     private void check(String key) {
         String fix = REFUSED.get(key);

@@ -9,6 +9,8 @@ import java.util.Collection;
  * @param prefix what stands in front of {@code celery-task-meta-}; empty if there is nothing
  */
 record RedisKeys(String prefix) {
+    private static final String GROUP = "celery-taskset-meta-";
+    private static final String CHORDS = "celeriac-chords";
     private static final String TASK = "celery-task-meta-";
     private static final String SEPARATORS = ":_-.";
 
@@ -35,6 +37,16 @@ record RedisKeys(String prefix) {
 
     byte[][] keys(Collection<String> taskIds) {
         return taskIds.stream().map(this::key).toArray(byte[][]::new);
+    }
+
+    /** Where a group is saved; with {@code .j} and the like behind it, what is known of the chord it is the header of. */
+    byte[] group(String groupId, String suffix) {
+        return (prefix + GROUP + groupId + suffix).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The chords that are complete, and whose bodies are on their way. */
+    byte[] chords() {
+        return (prefix + CHORDS).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The reverse of {@link #name}. */

@@ -82,6 +82,28 @@ public final class RedisProvider implements BackendProvider {
                         connections::openMessages,
                         new ResultMessages(keys, documents, context.listener()),
                         options,
-                        errors));
+                        errors),
+                new RedisGroupStore(connection.async(), keys, codec, expires, errors),
+                chords(context, options, errors, connection));
+    }
+
+    private static RedisChordStore chords(
+            StoreContext context,
+            RedisOptions options,
+            RedisErrors errors,
+            StatefulRedisConnection<byte[], byte[]> connection) {
+        Codec codec = context.codecs().serializer();
+        Duration expires = context.settings().get(ResultSettings.EXPIRES);
+        Duration atLeast = context.settings().get(ResultSettings.CHORD_EXPIRES);
+        return new RedisChordStore(
+                connection.async(),
+                options.keys(),
+                new ChordClaims(codec, context.codecs().find("json").orElse(codec)),
+                new RedisChordStore.ChordOptions(
+                        new JsonSettings(context, new Parameters(context.url(), context.settings())).chordsAreOrdered(),
+                        expires.toSeconds() == 0 ? 0 : Math.max(1, Math.max(expires.toSeconds(), atLeast.toSeconds())),
+                        context.settings().get(ResultSettings.CHORD_LEASE),
+                        ServerIdentity.of(connection.async(), options.database(), options.operationTimeout())),
+                errors);
     }
 }

@@ -6,6 +6,8 @@ import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.ChordStore;
+import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
@@ -13,6 +15,7 @@ import io.github.celeriac.spi.SweepPolicy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RedisStore implements ResultStore {
     private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING);
+            Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING, Capability.GROUPS, Capability.CHORDS);
 
     /** For what was written without a message, as by a client that only knows SETEX, and for messages that were lost. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
@@ -33,6 +36,8 @@ final class RedisStore implements ResultStore {
     private final ScriptWriter writer;
     private final Reader reader;
     private final Subscriptions subscriptions;
+    private final GroupStore groups;
+    private final ChordStore chords;
     private final OpenStores openStores = new OpenStores();
 
     RedisStore(
@@ -41,13 +46,17 @@ final class RedisStore implements ResultStore {
             Documents documents,
             ScriptWriter writer,
             Reader reader,
-            Subscriptions subscriptions) {
+            Subscriptions subscriptions,
+            GroupStore groups,
+            ChordStore chords) {
         this.connections = connections;
         this.errors = errors;
         this.documents = documents;
         this.writer = writer;
         this.reader = reader;
         this.subscriptions = subscriptions;
+        this.groups = groups;
+        this.chords = chords;
     }
 
     @Override
@@ -108,6 +117,16 @@ final class RedisStore implements ResultStore {
     @Override
     public void unwatch(String taskId) {
         subscriptions.unwatch(taskId);
+    }
+
+    @Override
+    public Optional<GroupStore> groups() {
+        return Optional.of(groups);
+    }
+
+    @Override
+    public Optional<ChordStore> chords() {
+        return Optional.of(chords);
     }
 
     private <T> CompletableFuture<T> closed() {

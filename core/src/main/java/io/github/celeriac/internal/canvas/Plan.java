@@ -227,22 +227,13 @@ final class Plan {
         options.remove("group_index");
         List<Signature> members = members(group);
         List<ResultTuple> results = new ArrayList<>();
-        String counted = null;
-        long size = 0;
         for (int i = 0; i < members.size(); i++) {
             Freeze freeze = new Freeze(null, groupId, null, text(options.get("root_id")), null, i);
             Frozen frozen = freeze(members.get(i), freeze);
             Map<String, @Nullable Object> each = new LinkedHashMap<>(options);
             each.put("chord", chord != null ? chord : frozen.signature().option("chord"));
-            if (each.get("chord") != null) {
-                counted = frozen.signature().textOption("group_id").orElse(groupId);
-            }
-            size += ChordSize.of(frozen.signature());
             add(frozen.signature(), args, each);
             results.add(frozen.result());
-        }
-        if (groupId.equals(counted)) {
-            chordSizes.put(groupId, size);
         }
         return results.size() == 1 && results.get(0).isGroup() ? results.get(0) : ResultTuple.group(groupId, results);
     }
@@ -291,6 +282,9 @@ final class Plan {
         }
         chords.add(new PlannedChord(headerResult, frozenBody.signature()));
         options.put("task_id", groupId);
+        // Not for every group whose members are parts, as Celery does: a group within a header would set the size of
+        // all.
+        chordSizes.put(groupId, ChordSize.of(frozenHeader.signature()));
         group(frozenHeader.signature(), headerArgs, options);
         return ResultTuples.withRootParent(frozenBody.result(), headerResult);
     }
@@ -344,7 +338,9 @@ final class Plan {
         List<Signature> tasks = new ArrayList<>(steps.tasks);
         Collections.reverse(tasks);
         // Its arguments are with its first task now.
-        return new Frozen(withTasks(chain.withArgs(List.of()), tasks), steps.results.get(0));
+        Signature frozen = withTasks(chain.withArgs(List.of()), tasks);
+        ResultTuple result = steps.results.get(0);
+        return new Frozen(result.isGroup() ? frozen : frozen.set("task_id", result.id()), result);
     }
 
     /** Mirrors {@code group._freeze_group_tasks}; nested groups come in its order, which is not the written one. */

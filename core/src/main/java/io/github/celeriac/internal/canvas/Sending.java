@@ -20,6 +20,10 @@ final class Sending {
         this.publisher = publisher;
     }
 
+    TaskPublisher publisher() {
+        return publisher;
+    }
+
     CompletableFuture<Void> send(Plan plan) {
         return prepare(plan).thenCompose(nothing -> publish(plan.messages()));
     }

@@ -2,9 +2,13 @@ package io.github.celeriac.internal.canvas;
 
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.canvas.Signature;
+import io.github.celeriac.canvas.TaskCompletion;
+import io.github.celeriac.internal.DocumentSink;
+import io.github.celeriac.internal.MetaDocuments;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.value.ResultTuple;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -13,11 +17,30 @@ public final class StandardCanvas implements Canvas {
     private final TaskMessages messages;
     private final Sending sending;
     private final Executor executor;
+    private final StandardCompletion completion;
+    private final ChordSweep sweep;
 
-    public StandardCanvas(ResultStore store, TaskPublisher publisher, TaskMessages messages, Executor executor) {
+    /**
+     * Puts the parts together.
+     *
+     * @param sink where results are stored
+     * @param lease how long who completes a chord has for its body
+     */
+    public StandardCanvas(
+            ResultStore store,
+            DocumentSink sink,
+            MetaDocuments documents,
+            TaskPublisher publisher,
+            TaskMessages messages,
+            Executor executor,
+            Duration lease) {
         this.messages = messages;
-        this.sending = new Sending(store, publisher);
         this.executor = executor;
+        sending = new Sending(store, publisher);
+        Storing storing = new Storing(store, sink, documents);
+        Obligations obligations = new Obligations(store, storing, sending, documents, messages);
+        completion = new StandardCompletion(documents, storing, sending, messages, obligations, executor);
+        sweep = new ChordSweep(store.chords(), obligations.chordEnding(), store.description(), lease);
     }
 
     @Override
@@ -34,5 +57,13 @@ public final class StandardCanvas implements Canvas {
     }
 
     @Override
-    public void close() {}
+    public TaskCompletion completion() {
+        sweep.start();
+        return completion;
+    }
+
+    @Override
+    public void close() {
+        sweep.close();
+    }
 }

@@ -1,0 +1,72 @@
+package io.github.celeriac.redis.internal;
+
+import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.GroupStore;
+import io.github.celeriac.value.ResultTuple;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Saved groups. Mirrors {@code KeyValueStoreBackend._save_group}, without a message that nobody listens to. */
+final class RedisGroupStore implements GroupStore {
+    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisKeys keys;
+    private final Codec codec;
+    private final long secondsToLive;
+    private final RedisErrors errors;
+
+    RedisGroupStore(
+            RedisAsyncCommands<byte[], byte[]> redis,
+            RedisKeys keys,
+            Codec codec,
+            Duration expires,
+            RedisErrors errors) {
+        this.redis = redis;
+        this.keys = keys;
+        this.codec = codec;
+        this.secondsToLive = expires.toSeconds();
+        this.errors = errors;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // SET with EX is another command, which Celery's ACL need not allow
+    public CompletableFuture<Void> save(ResultTuple group) {
+        byte[] value;
+        try {
+            value = codec.encode(Collections.singletonMap("result", group.encode()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        byte[] key = keys.group(group.id(), "");
+        CompletionStage<String> saved =
+                secondsToLive == 0 ? redis.set(key, value) : redis.setex(key, secondsToLive, value);
+        return errors.translated(saved.thenApply(ok -> null));
+    }
+
+    @Override
+    public CompletableFuture<Optional<ResultTuple>> restore(String groupId) {
+        return errors.translated(redis.get(keys.group(groupId, "")).thenApply(value -> decode(groupId, value)));
+    }
+
+    private Optional<ResultTuple> decode(String groupId, byte @Nullable [] value) {
+        if (value == null || value.length == 0) {
+            return Optional.empty();
+        }
+        if (codec.decode(value) instanceof Map<?, ?> map) {
+            return Optional.of(ResultTuple.decode(map.get("result")));
+        }
+        throw new ResultDecodingException("what is saved of group " + groupId
+                + " must be a map with a result tuple; was it saved by Celery, and by the same serializer?");
+    }
+
+    @Override
+    public CompletableFuture<Boolean> delete(String groupId) {
+        return errors.translated(redis.del(keys.group(groupId, "")).thenApply(count -> count > 0));
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.celeriac.internal.canvas;
+
+import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.internal.Delivery;
+import io.github.celeriac.internal.DocumentSink;
+import io.github.celeriac.internal.Futures;
+import io.github.celeriac.internal.MetaDocuments;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.StoredResult;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Stores documents, and tells what is stored in the end. */
+final class Storing {
+    private final ResultStore store;
+    private final DocumentSink sink;
+    private final MetaDocuments documents;
+
+    Storing(ResultStore store, DocumentSink sink, MetaDocuments documents) {
+        this.store = store;
+        this.sink = sink;
+        this.documents = documents;
+    }
+
+    /**
+     * What became of a store.
+     *
+     * @param meta what is stored now: the document, the readable one in its place, or the SUCCESS that was there before
+     * @param problem why it is not the document; null if it is, or was kept
+     */
+    record Stored(
+            WriteOutcome outcome, TaskMeta meta, @Nullable ResultEncodingException problem) {}
+
+    CompletableFuture<Stored> store(TaskContext task, TaskMeta meta) {
+        AtomicReference<TaskMeta> last = new AtomicReference<>(meta);
+        Delivery delivery = new Delivery(
+                (context, document) -> {
+                    last.set(document);
+                    return sink.store(context, document);
+                },
+                documents);
+        return delivery.send(task, meta)
+                .thenApply(outcome -> new Stored(outcome, last.get(), null))
+                .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException problem
+                                && !last.get().equals(meta)
+                        ? CompletableFuture.completedFuture(new Stored(WriteOutcome.WRITTEN, last.get(), problem))
+                        : CompletableFuture.failedFuture(Futures.unwrap(thrown)))
+                .thenCompose(stored -> stored.outcome() == WriteOutcome.KEPT_EXISTING_SUCCESS
+                        ? kept(stored)
+                        : CompletableFuture.completedFuture(stored));
+    }
+
+    /** What others get is what is stored, not what a second run came to. */
+    private CompletableFuture<Stored> kept(Stored stored) {
+        String taskId = stored.meta().taskId();
+        return store.fetch(Set.of(taskId)).thenApply(found -> {
+            StoredResult result = found.get(taskId);
+            return result == null ? stored : new Stored(stored.outcome(), result.meta(), null);
+        });
+    }
+}

@@ -24,8 +24,13 @@ import java.util.concurrent.CompletableFuture;
  * {@code celery.backends.redis.RedisBackend}.
  */
 final class RedisStore implements ResultStore {
-    private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING, Capability.GROUPS, Capability.CHORDS);
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.PUSH,
+            Capability.AUTO_EXPIRY,
+            Capability.LINEAGE,
+            Capability.LISTING,
+            Capability.GROUPS,
+            Capability.CHORDS);
 
     /** For what was written without a message, as by a client that only knows SETEX, and for messages that were lost. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Ends chords whose claim has become void, because its holder has died or cannot reach the broker. */
@@ -20,9 +22,8 @@ final class ChordSweep implements AutoCloseable {
     private final ChordEnding ending;
     private final String description;
     private final long pauseMillis;
-    // Guarded by this object, which nobody holds while anything waits:
-    private @Nullable ScheduledExecutorService timer;
-    private boolean closed;
+    private final AtomicReference<@Nullable ScheduledExecutorService> timer = new AtomicReference<>();
+    private volatile boolean closed;
 
     ChordSweep(Optional<ChordStore> chords, ChordEnding ending, String description, Duration lease) {
         this.chords = chords;
@@ -31,21 +32,29 @@ final class ChordSweep implements AutoCloseable {
         this.pauseMillis = Math.max(1, lease.toMillis() / 2);
     }
 
-    synchronized void start() {
-        if (chords.isPresent() && timer == null && !closed) {
-            timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
-                Thread thread = new Thread(runnable, "celeriac-chords-1");
-                thread.setDaemon(true);
-                return thread;
-            });
-            next(timer);
+    void start() {
+        if (chords.isEmpty() || closed || timer.get() != null) {
+            return;
+        }
+        ScheduledExecutorService created = Executors.newSingleThreadScheduledExecutor(runnable -> {
+            Thread thread = new Thread(runnable, "celeriac-chords-1"); // started by the first sweep that is due
+            thread.setDaemon(true);
+            return thread;
+        });
+        if (timer.compareAndSet(null, created)) {
+            next(created);
+        }
+        if (closed) {
+            created.shutdownNow();
         }
     }
 
-    private synchronized void next(ScheduledExecutorService running) {
-        if (!closed) {
-            long jitter = ThreadLocalRandom.current().nextLong(pauseMillis + 1);
+    private void next(ScheduledExecutorService running) {
+        long jitter = ThreadLocalRandom.current().nextLong(pauseMillis + 1);
+        try {
             running.schedule(() -> sweep(running), pauseMillis / 2 + jitter, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile
         }
     }
 
@@ -70,10 +79,11 @@ final class ChordSweep implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (timer != null) {
-            timer.shutdownNow();
+        ScheduledExecutorService running = timer.get();
+        if (running != null) {
+            running.shutdownNow();
         }
     }
 }

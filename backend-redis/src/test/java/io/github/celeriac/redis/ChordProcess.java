@@ -1,0 +1,80 @@
+package io.github.celeriac.redis;
+
+import io.github.celeriac.Credentials;
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskPublishers;
+import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.Signature;
+import io.github.celeriac.spi.TaskPublisher;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A process that ends the parts of chords, each several times, in an order of its own: the workers of a fault test. Its
+ * environment says where; its arguments are the run's name, the number of chords, parts a chord, and a seed.
+ */
+final class ChordProcess {
+    private ChordProcess() {}
+
+    /** Prints {@code done} when everything was accepted at least once by this process. */
+    public static void main(String[] args) throws Exception {
+        String run = args[0];
+        int chords = Integer.parseInt(args[1]);
+        int parts = Integer.parseInt(args[2]);
+        Random random = new Random(Long.parseLong(args[3]));
+        Map<String, String> environment = System.getenv();
+        try (ResultBackend results = RedisResultBackend.builder()
+                        .url(environment.get("CHORD_REDIS_URL"))
+                        .password(Credentials.env("CHORD_REDIS_PASSWORD"))
+                        .set("chord_lease", "1")
+                        .build();
+                TaskPublisher publisher = TaskPublishers.builder()
+                        .url(environment.get("CHORD_BROKER_URL"))
+                        .password(Credentials.env("CHORD_REDIS_PASSWORD"))
+                        .build();
+                Canvas canvas = results.canvas(publisher)) {
+            canvas.completion();
+            for (int chord = 0; chord < chords; chord++) {
+                List<CompletableFuture<?>> ends = new ArrayList<>();
+                for (int part : deliveries(parts, random)) {
+                    ends.add(canvas.completion().successAsync(task(run, chord, part), part));
+                }
+                CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+                        .join();
+            }
+            System.out.println("done");
+            System.in.read(); // sweeps until the test has seen enough
+        }
+    }
+
+    /** Every part one to five times, in any order. */
+    private static List<Integer> deliveries(int parts, Random random) {
+        List<Integer> all = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            all.addAll(Collections.nCopies(1 + random.nextInt(5), part));
+        }
+        Collections.shuffle(all, random);
+        return all;
+    }
+
+    private static TaskContext task(String run, int chord, int part) {
+        Signature body = Signature.of("body").set("task_id", bodyId(run, chord)).set("queue", "bodies-" + run);
+        return TaskContext.of(run + "-" + chord + "-" + part)
+                .with("group", groupId(run, chord))
+                .with("group_index", part)
+                .with("chord", body.toMap());
+    }
+
+    static String groupId(String run, int chord) {
+        return run + "-group-" + chord;
+    }
+
+    static String bodyId(String run, int chord) {
+        return run + "-body-" + chord;
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.celeriac.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.celeriac.testkit.live.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Chords whose parts are delivered one to five times by each of several processes, which are killed at any moment: each has
+ * exactly one body, with every result in its place. {@code -Dceleriac.chords=10000} for a longer run.
+ */
+class RedisChordFaultIT {
+    private static final int CHORDS = Integer.getInteger("celeriac.chords", 150);
+    private static final int PARTS = 5;
+    private static final int BROKER = 9;
+    private static final Duration PATIENCE = Duration.ofSeconds(60 + CHORDS / 20);
+
+    private final RedisServer redis = RedisServer.newest();
+
+    @Test
+    void each_chord_has_exactly_one_body_although_processes_are_killed() throws Exception {
+        String run = FreshIds.next();
+        RedisClient client = RedisClient.create();
+        List<Process> processes = new ArrayList<>();
+        try (StatefulRedisConnection<String, String> results = client.connect(uri(0));
+                StatefulRedisConnection<String, String> broker = client.connect(uri(BROKER))) {
+            for (int chord = 0; chord < CHORDS; chord++) {
+                results.async().set("celery-taskset-meta-" + ChordProcess.groupId(run, chord) + ".s", "" + PARTS);
+            }
+            String bodies = "bodies-" + run;
+            // Three that are killed on their way, one after the other, and two that come to the end.
+            for (int killed = 1; killed <= 3; killed++) {
+                Process process = start(run, killed);
+                processes.add(process);
+                long some = (long) CHORDS * killed / 5;
+                eventually("bodies of process " + killed, () -> broker.sync().llen(bodies) >= some);
+                process.destroyForcibly().waitFor();
+            }
+            processes.add(start(run, 4));
+            processes.add(start(run, 5));
+            eventually(
+                    "a body for each chord",
+                    () -> broker.sync().llen(bodies) >= CHORDS && results.sync().exists("celeriac-chords") == 0);
+            for (Process last : processes.subList(3, 5)) {
+                assertThat(new String(last.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
+                        .isEqualTo("done");
+                last.getOutputStream().close();
+                assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(bodies(broker.sync(), bodies)).isEqualTo(expected(run));
+            assertThat(results.sync().keys("celery-taskset-meta-" + run + "-group-*.[cp]"))
+                    .isEmpty();
+        } finally {
+            processes.forEach(Process::destroyForcibly);
+            client.shutdown();
+        }
+    }
+
+    private static Map<String, List<String>> expected(String run) {
+        String values = IntStream.range(0, PARTS).boxed().toList().toString().replace(" ", "");
+        Map<String, List<String>> all = new TreeMap<>();
+        IntStream.range(0, CHORDS).forEach(chord -> all.put(ChordProcess.bodyId(run, chord), List.of(values)));
+        return all;
+    }
+
+    /** The results that each body was sent with; one for each message. */
+    private static Map<String, List<String>> bodies(RedisCommands<String, String> broker, String queue)
+            throws IOException {
+        Map<String, List<String>> all = new TreeMap<>();
+        JsonMapper json = JsonMapper.builder().build();
+        for (String message : broker.lrange(queue, 0, -1)) {
+            JsonNode envelope = json.readTree(message);
+            JsonNode body = json.readTree(
+                    Base64.getDecoder().decode(envelope.get("body").asText()));
+            all.computeIfAbsent(envelope.get("headers").get("id").asText(), id -> new ArrayList<>())
+                    .add(body.get(0).get(0).toString());
+        }
+        return all;
+    }
+
+    private Process start(String run, int seed) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
+                ChordProcess.class.getName(),
+                run,
+                "" + CHORDS,
+                "" + PARTS,
+                "" + seed);
+        builder.environment().put("CHORD_REDIS_URL", redis.urlWithoutPassword());
+        builder.environment().put("CHORD_BROKER_URL", redis.urlWithoutPassword().replaceAll("/0$", "/" + BROKER));
+        builder.environment().put("CHORD_REDIS_PASSWORD", redis.password());
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private RedisURI uri(int database) {
+        RedisURI uri = RedisURI.create(redis.host(), redis.port());
+        uri.setDatabase(database);
+        uri.setCredentialsProvider(RedisCredentialsProvider.from(() -> RedisCredentials.just(null, redis.password())));
+        return uri;
+    }
+
+    private static void eventually(String what, java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as(what).isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+}

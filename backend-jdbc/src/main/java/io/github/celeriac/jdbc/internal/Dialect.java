@@ -80,6 +80,12 @@ abstract class Dialect {
         return this;
     }
 
+    /** Ends what another thread has the connection do, if the database can. */
+    void cancel(Connection connection) throws SQLException {}
+
+    /** Meets a cancellation that is still under way. */
+    void settle(Connection connection) throws SQLException {}
+
     abstract SqlProblem problem(String where, SQLException e);
 
     /** What a store sets, besides {@code task_id}. */

@@ -156,7 +156,14 @@ final class Lane<R extends Request> {
 
     private @Nullable SqlProblem attempt(List<R> batch) {
         try {
-            return database.use(connection -> work.run(connection, batch));
+            return database.use(connection -> {
+                Cancelling cancelling = new Cancelling(database.dialect(), connection, executor, batch);
+                try {
+                    work.run(connection, batch);
+                } finally {
+                    cancelling.close();
+                }
+            });
         } catch (RuntimeException | Error e) {
             batch.forEach(request -> request.future().completeExceptionally(e));
             return null;

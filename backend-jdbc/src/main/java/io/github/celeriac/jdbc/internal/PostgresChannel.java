@@ -83,7 +83,7 @@ final class PostgresChannel implements Channel {
         return false;
     }
 
-    private static PGConnection driver(Connection connection) throws SQLException {
+    static PGConnection driver(Connection connection) throws SQLException {
         if (!connection.isWrapperFor(PGConnection.class)) {
             throw new ImpossibleException("the connection is not of org.postgresql:postgresql");
         }

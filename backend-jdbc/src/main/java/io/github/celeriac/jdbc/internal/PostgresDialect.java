@@ -273,6 +273,18 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    void cancel(Connection connection) throws SQLException {
+        PostgresChannel.driver(connection).cancelQuery();
+    }
+
+    @Override
+    void settle(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+    }
+
+    @Override
     SqlProblem problem(String where, SQLException e) {
         String state = String.valueOf(e.getSQLState());
         if (state.equals("23505")) {

@@ -56,7 +56,10 @@ final class PostgresUrl {
         Map<String, String> properties = properties(url);
         String seconds = String.valueOf(Math.max(1, (operationTimeout.toMillis() + 999) / 1000));
         properties.putIfAbsent("connectTimeout", seconds);
-        properties.put("socketTimeout", seconds);
+        // Later than the calls' own deadline, which cancels what the server does: who hangs up before leaves it at
+        // work.
+        properties.put("socketTimeout", String.valueOf(Integer.parseInt(seconds) * 3 / 2 + 1));
+        properties.put("cancelSignalTimeout", "2");
         properties.put("tcpKeepAlive", "true");
         properties.putIfAbsent("ApplicationName", "celeriac");
         // A plan that was kept since the table was small reads all of it ever after; see docs/decisions/sql-store.md.

@@ -73,7 +73,7 @@ class DatabaseUrlTest {
         void timeouts_follow_the_operation_timeout_in_whole_seconds() {
             assertThat(target("db+postgresql://h/d").properties())
                     .containsEntry("connectTimeout", "3")
-                    .containsEntry("socketTimeout", "3")
+                    .containsEntry("socketTimeout", "5")
                     .containsEntry("ApplicationName", "celeriac");
         }
 

@@ -16,7 +16,8 @@ public final class ResultBackends {
             "redis", "celeriac-backend-redis",
             "rediss", "celeriac-backend-redis",
             "db", "celeriac-backend-jdbc",
-            "database", "celeriac-backend-jdbc");
+            "database", "celeriac-backend-jdbc",
+            "rpc", "celeriac-backend-rpc");
     private static final Set<String> SQL_DIALECTS = Set.of("sqlite", "postgresql", "mysql", "mariadb");
 
     private ResultBackends() {}

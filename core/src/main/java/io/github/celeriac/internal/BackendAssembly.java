@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -80,7 +81,8 @@ public final class BackendAssembly {
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems.stream().distinct().toList());
         }
-        return open(url.orElseThrow(), provider.orElseThrow(), settings, codecRegistry.orElseThrow());
+        BackendUrl found = url.orElseThrow();
+        return open(found, provider.orElseThrow(), settings, codecRegistry.orElseThrow(), values.variables());
     }
 
     private static <T> Optional<T> attempt(List<String> problems, Supplier<T> step) {
@@ -101,10 +103,15 @@ public final class BackendAssembly {
         return provider;
     }
 
-    private ResultBackend open(BackendUrl url, BackendProvider provider, Settings settings, CodecRegistry registry) {
+    private ResultBackend open(
+            BackendUrl url,
+            BackendProvider provider,
+            Settings settings,
+            CodecRegistry registry,
+            Map<String, String> environment) {
         MetaDocuments documents = new MetaDocuments(clock, settings.get(ResultSettings.EXTENDED), exceptionMapper);
         WaiterRegistry waiters = new WaiterRegistry();
-        ResultStore store = provider.open(new StoreContext(url, settings, registry, waiters, clock));
+        ResultStore store = provider.open(new StoreContext(url, settings, registry, waiters, clock, environment));
         try {
             Optional<Spool> spool = spool(settings, registry, store, documents);
             waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));

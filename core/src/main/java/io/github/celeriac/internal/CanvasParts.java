@@ -8,13 +8,14 @@ import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a canvas is made from, besides store and publisher. */
 record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock) {
 
-    TaskMessages messages(Function<String, @Nullable String> routes) {
+    TaskMessages messages(Function<String, @Nullable String> routes, Optional<String> replyTo) {
         String defaultQueue = settings.get(ResultSettings.TASK_DEFAULT_QUEUE);
         codec(null);
         return new TaskMessages(
@@ -23,7 +24,8 @@ record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock)
                     String queue = routes.apply(task);
                     return queue == null ? defaultQueue : queue;
                 },
-                clock);
+                clock,
+                replyTo);
     }
 
     Duration lease() {

@@ -5,6 +5,7 @@ import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,8 +33,7 @@ public final class SettingValues {
     public <T> void put(Setting<T> setting, T value, String step) {
         Object first = steps.putIfAbsent(setting, value);
         if (first != null) {
-            String shown =
-                    setting.equals(urlSetting) ? UrlParser.redacted(String.valueOf(first)) : String.valueOf(first);
+            String shown = isUrl(setting.name()) ? UrlParser.redacted(String.valueOf(first)) : String.valueOf(first);
             problem(step + " was set twice, first to '" + shown + "'; set it once");
         }
     }
@@ -101,7 +101,25 @@ public final class SettingValues {
                     + "' with its password written out, but a password in code must not be; write ${NAME} in its"
                     + " place and export that variable, or use password(Credentials.env(\"NAME\"))");
         }
-        return BackendUrl.parse(url, environment == null ? System.getenv() : environment.variables());
+        return BackendUrl.parse(url, variables());
+    }
+
+    /** What {@code ${NAME}} is looked up in. */
+    Map<String, String> variables() {
+        return environment == null ? System.getenv() : environment.variables();
+    }
+
+    private boolean isUrl(String name) {
+        return name.equals(urlSetting.name()) || name.endsWith("_url");
+    }
+
+    /** Other settings that are URLs, or several of them separated by semicolons, may have no password in code either. */
+    private void checkUrl(String name, String urls, List<String> found) {
+        if (isUrl(name) && Arrays.stream(urls.split(";", -1)).anyMatch(UrlParser::hasLiteralPassword)) {
+            found.add(name + " was '" + UrlParser.redacted(urls)
+                    + "' with its password written out, but a password in code must not be; write ${NAME} in its place"
+                    + " and export that variable, or use password(Credentials.env(\"NAME\"))");
+        }
     }
 
     /**
@@ -123,6 +141,11 @@ public final class SettingValues {
                         found.add(unknown(name, known));
                     }
                 }));
+        steps.forEach((setting, value) -> {
+            if (!setting.equals(urlSetting)) {
+                checkUrl(setting.name(), value.toString(), found);
+            }
+        });
         values.putAll(steps);
         return new Settings(values);
     }
@@ -131,6 +154,9 @@ public final class SettingValues {
         if (steps.containsKey(setting)) {
             found.add(setting.name() + " was set twice, by its own step and by set(…); set it once");
             return;
+        }
+        if (!setting.equals(urlSetting)) {
+            checkUrl(setting.name(), text, found);
         }
         try {
             values.put(setting, setting.parser().apply(text));

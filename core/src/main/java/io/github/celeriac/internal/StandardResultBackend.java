@@ -169,7 +169,13 @@ final class StandardResultBackend implements ResultBackend {
     public Canvas canvas(TaskPublisher publisher, Function<String, @Nullable String> routes) {
         requireOpen();
         return new StandardCanvas(
-                store, store::store, documents, publisher, canvasParts.messages(routes), executor, canvasParts.lease());
+                store,
+                store::store,
+                documents,
+                store.requests(publisher),
+                canvasParts.messages(routes, store.replyTo()),
+                executor,
+                canvasParts.lease());
     }
 
     @Override

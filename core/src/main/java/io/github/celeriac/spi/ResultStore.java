@@ -93,6 +93,20 @@ public interface ResultStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What tasks must have as {@code reply_to} so that their results come to this store; empty if it needs none. */
+    default Optional<String> replyTo() {
+        return Optional.empty();
+    }
+
+    /**
+     * How tasks must be sent so that their results come to this store: most stores do not care.
+     *
+     * @param publisher what the application sends tasks with; stays open
+     */
+    default TaskPublisher requests(TaskPublisher publisher) {
+        return publisher;
+    }
+
     /** Sends what was accepted, then closes what the store opened. May be repeated. */
     @Override
     void close();

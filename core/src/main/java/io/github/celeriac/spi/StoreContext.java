@@ -1,6 +1,7 @@
 package io.github.celeriac.spi;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * All that a store is made from.
@@ -10,6 +11,25 @@ import java.time.InstantSource;
  * @param codecs the serializers on the class path
  * @param listener told of what arrives by itself
  * @param clock for expiry; not for waiting
+ * @param environment what {@code ${NAME}} in a setting is looked up in
  */
 public record StoreContext(
-        BackendUrl url, Settings settings, CodecRegistry codecs, StoreListener listener, InstantSource clock) {}
+        BackendUrl url,
+        Settings settings,
+        CodecRegistry codecs,
+        StoreListener listener,
+        InstantSource clock,
+        Map<String, String> environment) {
+
+    /** In the environment of this process. */
+    public StoreContext(
+            BackendUrl url, Settings settings, CodecRegistry codecs, StoreListener listener, InstantSource clock) {
+        this(url, settings, codecs, listener, clock, System.getenv());
+    }
+
+    /** The environment may hold secrets. */
+    @Override
+    public String toString() {
+        return "StoreContext[" + url + "]";
+    }
+}

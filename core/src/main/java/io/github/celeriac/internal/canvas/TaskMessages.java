@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -29,7 +30,7 @@ public final class TaskMessages {
     private final Function<@Nullable String, Codec> codecs;
     private final UnaryOperator<String> queues;
     private final InstantSource clock;
-    private final String ownId = UUID.randomUUID().toString();
+    private final String ownId;
     private final String origin = "gen" + ProcessHandle.current().pid() + "@" + HostName.get();
 
     /**
@@ -37,8 +38,14 @@ public final class TaskMessages {
      *
      * @param codecs the serializer of that name; of {@code task_serializer} for null
      * @param queues the queue of a task whose signature names none
+     * @param replyTo where the result backend waits for results as messages; empty if it does not
      */
-    public TaskMessages(Function<@Nullable String, Codec> codecs, UnaryOperator<String> queues, InstantSource clock) {
+    public TaskMessages(
+            Function<@Nullable String, Codec> codecs,
+            UnaryOperator<String> queues,
+            InstantSource clock,
+            Optional<String> replyTo) {
+        this.ownId = replyTo.orElseGet(() -> UUID.randomUUID().toString());
         this.codecs = codecs;
         this.queues = queues;
         this.clock = clock;

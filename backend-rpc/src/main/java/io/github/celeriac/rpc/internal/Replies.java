@@ -1,0 +1,136 @@
+package io.github.celeriac.rpc.internal;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import com.rabbitmq.client.AMQP;
+import io.github.celeriac.ContentDisallowedException;
+import io.github.celeriac.LimitExceededException;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.CodecRegistry;
+import io.github.celeriac.spi.StoreListener;
+import io.github.celeriac.spi.StoredResult;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes replies as they arrive, finds the task they are about, keeps them and tells who waits. Mirrors
+ * {@code ResultConsumer.on_state_change}: the {@code task_id} in the body counts, and the correlation id where that cannot
+ * be read. Nothing that arrives makes it fail.
+ */
+final class Replies {
+    private static final System.Logger LOG = System.getLogger(Replies.class.getName());
+
+    private final CodecRegistry codecs;
+    private final int maxBytes;
+    private final ReplyBuffer buffer;
+    private final StoreListener listener;
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    private final LongAdder refused = new LongAdder();
+
+    Replies(CodecRegistry codecs, int maxBytes, ReplyBuffer buffer, StoreListener listener) {
+        this.codecs = codecs;
+        this.maxBytes = maxBytes;
+        this.buffer = buffer;
+        this.listener = listener;
+    }
+
+    void arrived(AMQP.BasicProperties properties, byte[] body) {
+        StoredResult reply = read(properties, body);
+        if (reply != null) {
+            boolean awaited = watched.contains(reply.taskId());
+            // Kept first: whoever begins to wait just now either finds it there or is told.
+            if (buffer.put(reply, body.length, awaited) && watched.contains(reply.taskId())) {
+                listener.arrived(reply);
+            }
+        }
+    }
+
+    void watch(String taskId) {
+        watched.add(taskId);
+    }
+
+    void unwatch(String taskId) {
+        watched.remove(taskId);
+    }
+
+    boolean isWatched(String taskId) {
+        return watched.contains(taskId);
+    }
+
+    ReplyBuffer buffer() {
+        return buffer;
+    }
+
+    /** Some may have been lost. */
+    void missed() {
+        listener.missed();
+    }
+
+    /** How many messages could not be read. */
+    long refused() {
+        return refused.sum();
+    }
+
+    private @Nullable StoredResult read(AMQP.BasicProperties properties, byte[] body) {
+        try {
+            Object document = decode(properties, body);
+            return StoredResult.of(TaskMeta.of(taskId(properties, document), document));
+        } catch (RuntimeException e) {
+            ResultBackendException problem = e instanceof ResultBackendException known
+                    ? known
+                    : new ResultDecodingException("a reply could not be read: " + e, e);
+            report(properties, problem);
+            String about = properties.getCorrelationId();
+            return about == null || about.isEmpty() ? null : StoredResult.unreadable(about, problem);
+        }
+    }
+
+    private @Nullable Object decode(AMQP.BasicProperties properties, byte[] body) {
+        if (body.length > maxBytes) {
+            throw new LimitExceededException("a reply has " + body.length + " bytes", "maxBytes", maxBytes);
+        }
+        String type = properties.getContentType();
+        if (type == null || type.isEmpty()) {
+            throw new ContentDisallowedException("a reply has no content type; its writer must set it, as Celery does");
+        }
+        Codec codec = codecs.forContentType(type);
+        if (properties.getHeaders() != null && properties.getHeaders().get("compression") != null) {
+            throw new ContentDisallowedException(
+                    "a reply is compressed (" + properties.getHeaders().get("compression")
+                            + "), which is not supported; let its writer not compress it");
+        }
+        return codec.decode(body);
+    }
+
+    private static String taskId(AMQP.BasicProperties properties, @Nullable Object document) {
+        if (document instanceof Map<?, ?> map && map.get("task_id") instanceof String id && !id.isEmpty()) {
+            return id;
+        }
+        if (properties.getCorrelationId() == null
+                || properties.getCorrelationId().isEmpty()) {
+            throw new ResultDecodingException(
+                    "a reply has neither a task_id nor a correlation id; was it written by Celery?");
+        }
+        return properties.getCorrelationId();
+    }
+
+    /** The first, and then ever more seldom: whoever may publish must not fill the log. */
+    private void report(AMQP.BasicProperties properties, ResultBackendException problem) {
+        refused.increment();
+        long count = refused.sum();
+        if (Long.bitCount(count) == 1) {
+            LOG.log(
+                    WARNING,
+                    "refused {0} replies so far, the last about task {1}: {2}",
+                    count,
+                    properties.getCorrelationId(),
+                    problem.getMessage());
+        }
+    }
+}

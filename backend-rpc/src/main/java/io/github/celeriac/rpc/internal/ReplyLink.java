@@ -1,0 +1,10 @@
+package io.github.celeriac.rpc.internal;
+
+/** Where replies come in: one consumer on a queue of this client's own, or on the broker's direct reply-to. */
+interface ReplyLink extends LinkSetup {
+    /** What goes into {@code reply_to} of a task message. */
+    String address();
+
+    /** Whether requests must go out over the channel that replies come in by. */
+    boolean needsRequestsOnItsChannel();
+}

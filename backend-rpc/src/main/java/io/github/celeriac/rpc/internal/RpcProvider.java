@@ -1,0 +1,99 @@
+package io.github.celeriac.rpc.internal;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import com.rabbitmq.client.ConnectionFactory;
+import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.ResultStore;
+import io.github.celeriac.spi.Setting;
+import io.github.celeriac.spi.Settings;
+import io.github.celeriac.spi.StoreContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the stores that are messages, for {@code rpc://}. */
+public final class RpcProvider implements BackendProvider {
+    private static final System.Logger LOG = System.getLogger(RpcProvider.class.getName());
+
+    private final @Nullable ConnectionFactory prototype;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public RpcProvider() {
+        this(null);
+    }
+
+    /** @param prototype the application's own factory, null if there is none */
+    public RpcProvider(@Nullable ConnectionFactory prototype) {
+        this.prototype = prototype;
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("rpc");
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return RpcSettings.all();
+    }
+
+    @Override
+    public ResultStore open(StoreContext context) {
+        BrokerOptions options = BrokerOptions.of(context);
+        RpcResources resources = new RpcResources();
+        try {
+            RpcErrors errors = errors(options, options.writing());
+            Link results = new Link(
+                    connector(options.writing(), options, errors, resources), "results", LinkSetup.NONE, errors);
+            results.open();
+            resources.expireOf(results);
+            ResultMessages messages = new ResultMessages(
+                    context.codecs().serializer(),
+                    context.settings().get(ResultSettings.MAX_RESULT_BYTES),
+                    context.settings().get(RpcSettings.RESULT_PERSISTENT));
+            LOG.log(INFO, "opened {0}", errors.description());
+            return new RpcStore(messages, results, client(context, options, resources), resources, errors);
+        } catch (RuntimeException e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    private static RpcErrors errors(BrokerOptions options, List<BrokerAddress> addresses) {
+        return new RpcErrors(BrokerOptions.description(addresses), options.operationTimeout());
+    }
+
+    private BrokerConnector connector(
+            List<BrokerAddress> addresses, BrokerOptions options, RpcErrors errors, RpcResources resources) {
+        return new BrokerConnector(addresses, options, errors, prototype, resources.deliveries(), resources.timer());
+    }
+
+    private Client client(StoreContext context, BrokerOptions options, RpcResources resources) {
+        Settings settings = context.settings();
+        RpcErrors errors = errors(options, options.reading());
+        Duration expires = settings.get(ResultSettings.EXPIRES);
+        ReplyBuffer buffer = new ReplyBuffer(
+                settings.get(RpcSettings.BUFFER_RESULTS),
+                settings.get(RpcSettings.BUFFER_BYTES),
+                expires,
+                context.clock());
+        Replies replies = new Replies(
+                context.codecs(), settings.get(ResultSettings.MAX_RESULT_BYTES), buffer, context.listener());
+        String address = UUID.randomUUID().toString();
+        Markers markers = new Markers(address, errors);
+        ReplyLink setup = settings.get(RpcSettings.REPLY_TO).equals("direct")
+                ? new DirectReplies(replies)
+                : new ReplyQueue(address, shorter(settings.get(RpcSettings.QUEUE_EXPIRES), expires), replies, markers);
+        Link link = new Link(connector(options.reading(), options, errors, resources), "replies", setup, errors);
+        resources.expireOf(link);
+        return new Client(setup, link, replies, markers);
+    }
+
+    private static Duration shorter(Duration own, Duration expires) {
+        return expires.isZero() || own.compareTo(expires) < 0 ? own : expires;
+    }
+}

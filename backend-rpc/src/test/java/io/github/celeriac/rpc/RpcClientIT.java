@@ -1,0 +1,212 @@
+package io.github.celeriac.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.AMQP;
+import io.github.celeriac.ContentDisallowedException;
+import io.github.celeriac.RemoteTaskException;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.ResultTimeoutException;
+import io.github.celeriac.States;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskPublishers;
+import io.github.celeriac.TaskResult;
+import io.github.celeriac.TaskRevokedException;
+import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.canvas.Signature;
+import io.github.celeriac.spi.TaskPublisher;
+import io.github.celeriac.testkit.live.OnEveryRabbit;
+import io.github.celeriac.testkit.live.RabbitServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+
+/** What a client receives, in whatever way it comes. */
+@OnEveryRabbit
+class RpcClientIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Parameter
+    RabbitServer rabbit;
+
+    private Conversation talk;
+
+    private void open(UnaryOperator<RpcResultBackend.Builder> options) throws Exception {
+        talk = new Conversation(rabbit, options);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (talk != null) {
+            talk.close();
+        }
+    }
+
+    @Test
+    void an_answer_ends_the_await_whichever_comes_first() throws Exception {
+        open(options -> options);
+        for (int i = 0; i < 20; i++) {
+            TaskContext task = talk.call();
+            CompletableFuture<Long> awaited =
+                    i % 2 == 0 ? talk.client.awaitAsync(task.taskId(), Long.class, PATIENCE) : null;
+            assertThat(talk.worker.writer().success(task, (long) i)).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(awaited == null ? talk.client.await(task.taskId(), Long.class, PATIENCE) : awaited.get())
+                    .isEqualTo(i);
+            assertThat(talk.client.fetch(task.taskId(), Long.class).get()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void with_direct_reply_to_there_is_no_queue() throws Exception {
+        open(RpcResultBackend.Builder::directReplyTo);
+        TaskContext task = talk.call();
+        assertThat(task.replyTo().orElseThrow()).startsWith("amq.rabbitmq.reply-to.");
+        CompletableFuture<Object> awaited = talk.client.awaitAsync(task.taskId(), Object.class, PATIENCE);
+        talk.worker.writer().started(task);
+        assertThat(talk.worker.writer().success(task, Map.of("sum", 3))).isEqualTo(WriteOutcome.WRITTEN);
+        assertThat(awaited.get()).isEqualTo(Map.of("sum", 3L));
+        assertThat(talk.client.fetch(task.taskId()).state()).isEqualTo(States.SUCCESS);
+    }
+
+    @Test
+    void every_state_is_seen_and_a_success_stays() throws Exception {
+        open(options -> options);
+        TaskContext task = talk.call();
+        talk.worker.writer().started(task);
+        assertThat(talk.client.fetch(task.taskId()).state()).isEqualTo(States.STARTED);
+        talk.worker.writer().update(task, "PROGRESS", Map.of("done", 1L));
+        assertThat(((TaskResult.Running<?>) talk.client.fetch(task.taskId())).info())
+                .isEqualTo(Map.of("done", 1L));
+        talk.worker.writer().retry(task, new IllegalStateException("again"));
+        assertThat(talk.client.fetch(task.taskId()).state()).isEqualTo(States.RETRY);
+        talk.worker.writer().success(task, "the one");
+        talk.worker.writer().failure(task, new IllegalStateException("late"));
+        talk.worker.writer().started(task);
+        assertThat(talk.client.fetch(task.taskId()).get()).isEqualTo("the one");
+    }
+
+    @Test
+    void a_failure_and_a_revocation_are_thrown() throws Exception {
+        open(options -> options);
+        TaskContext failed = talk.call();
+        talk.worker.writer().failure(failed, new IllegalStateException("boom"));
+        assertThatThrownBy(() -> talk.client.await(failed.taskId(), Object.class, PATIENCE))
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("boom");
+        TaskContext revoked = talk.call();
+        talk.worker.writer().revoked(revoked, "expired");
+        assertThatThrownBy(() -> talk.client.await(revoked.taskId(), Object.class, PATIENCE))
+                .isInstanceOf(TaskRevokedException.class);
+    }
+
+    @Test
+    void what_nobody_answers_ends_by_its_deadline() throws Exception {
+        open(options -> options);
+        TaskContext task = talk.call();
+        talk.worker.writer().started(task);
+        talk.client.fetch(task.taskId());
+        assertThatThrownBy(() -> talk.client.await(task.taskId(), Object.class, Duration.ofMillis(300)))
+                .isInstanceOf(ResultTimeoutException.class)
+                .hasMessageContainingAll(task.taskId(), States.STARTED, "rabbitmq at");
+    }
+
+    @Test
+    void messages_that_cannot_be_read_stop_nothing() throws Exception {
+        open(options -> options);
+        TaskContext broken = talk.call();
+        TaskContext refused = talk.call();
+        String queue = broken.replyTo().orElseThrow();
+        byte[] garbage = "{\"status\": garbage".getBytes(StandardCharsets.UTF_8);
+        for (String type : new String[] {"application/json", "application/x-python-serialize", "text/plain", null}) {
+            talk.broker.publish(queue, properties(type, null).build(), garbage);
+        }
+        talk.broker.publish(
+                queue, properties("application/json", broken.taskId()).build(), garbage);
+        talk.broker.publish(
+                queue,
+                properties("application/x-python-serialize", refused.taskId()).build(),
+                new byte[] {1, 2});
+        assertThatThrownBy(() -> talk.client.await(broken.taskId(), Object.class, PATIENCE))
+                .isInstanceOf(ResultDecodingException.class);
+        assertThatThrownBy(() -> talk.client.await(refused.taskId(), Object.class, PATIENCE))
+                .isInstanceOf(ContentDisallowedException.class)
+                .hasMessageContaining("result_accept_content");
+        talk.worker.writer().success(broken, "better");
+        assertThat(talk.client.fetch(broken.taskId()).get()).isEqualTo("better");
+    }
+
+    @Test
+    void the_task_in_the_body_counts_and_not_the_correlation_id() throws Exception {
+        open(options -> options);
+        TaskContext task = talk.call();
+        String body = "{\"task_id\": \"" + task.taskId() + "\", \"status\": \"SUCCESS\", \"result\": 7}";
+        talk.broker.publish(
+                task.replyTo().orElseThrow(),
+                properties("application/json", "another").build(),
+                body.getBytes(StandardCharsets.UTF_8));
+        assertThat(talk.client.await(task.taskId(), Long.class, PATIENCE)).isEqualTo(7);
+    }
+
+    @Test
+    void what_nobody_asks_for_is_dropped_when_there_is_no_room_the_oldest_first() throws Exception {
+        open(options -> options.set("rpc_buffer_results", "10"));
+        List<TaskContext> tasks = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            tasks.add(talk.call());
+            talk.worker.writer().success(tasks.get(i), i);
+        }
+        List<String> ids = tasks.stream().map(TaskContext::taskId).toList();
+        assertThat(talk.client.fetchMany(ids, Long.class).values().stream().map(TaskResult::isReady))
+                .containsExactly(
+                        false, false, false, false, false, true, true, true, true, true, true, true, true, true, true);
+    }
+
+    @Test
+    void what_is_forgotten_is_gone() throws Exception {
+        open(options -> options);
+        TaskContext task = talk.call();
+        talk.worker.writer().success(task, 1);
+        assertThat(talk.client.forget(List.of(task.taskId(), "unknown"))).isEqualTo(1);
+        assertThat(talk.client.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
+        assertThat(talk.client.cleanup()).isZero();
+    }
+
+    @Test
+    void nothing_is_left_after_close() throws Exception {
+        open(options -> options);
+        TaskContext task = talk.call();
+        String queue = task.replyTo().orElseThrow();
+        assertThat(rabbit.queues("name", "durable", "auto_delete", "consumers", "arguments"))
+                .anySatisfy(line -> assertThat(line).contains(queue, "true\tfalse\t1", "x-expires", "300000"));
+        talk.client.close();
+        assertThat(talk.worker.writer().success(task, 1)).isEqualTo(WriteOutcome.UNROUTABLE);
+        assertThat(rabbit.queues("name")).doesNotContain(queue);
+    }
+
+    @Test
+    void a_task_that_no_queue_is_there_for_is_told() throws Exception {
+        try (TaskPublisher publisher = TaskPublishers.builder()
+                .environment(Map.of("CELERY_BROKER_URL", rabbit.url()))
+                .build()) {
+            open(options -> options);
+            assertThatThrownBy(() -> talk.client
+                            .canvas(publisher)
+                            .send(Signature.of("shop.charge").set("queue", "nowhere")))
+                    .isInstanceOf(ResultBackendException.class)
+                    .hasMessageContainingAll("no queue 'nowhere'", "shop.charge");
+        }
+    }
+
+    private static AMQP.BasicProperties.Builder properties(String type, String correlationId) {
+        return new AMQP.BasicProperties.Builder().contentType(type).correlationId(correlationId);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.celeriac.testkit.live;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
+
+/**
+ * A RabbitMQ broker with one user and one virtual host. The images are those of {@code CELERIAC_TEST_RABBITMQ_IMAGES}.
+ */
+public final class RabbitServer extends LiveServer {
+    private static final List<RabbitServer> ALL =
+            LiveSettings.list("CELERIAC_TEST_RABBITMQ_IMAGES", "rabbitmq:3.13,rabbitmq:4.1").stream()
+                    .map(image -> new RabbitServer(image, true))
+                    .toList();
+
+    private static final String USER = "celery";
+
+    /** With characters that must be percent-encoded in a URL. */
+    private static final String PASSWORD = "r/bbit@1:%";
+
+    private static final String VIRTUAL_HOST = "shop/test";
+
+    private RabbitServer(String image, boolean shared) {
+        super(image, shared);
+    }
+
+    /** Every configured generation, oldest first: the shared servers. */
+    public static List<RabbitServer> all() {
+        return ALL;
+    }
+
+    public static RabbitServer oldest() {
+        return ALL.get(0);
+    }
+
+    public static RabbitServer newest() {
+        return ALL.get(ALL.size() - 1);
+    }
+
+    /** A server of the test's own with the same image. Close it. */
+    public RabbitServer another() {
+        return new RabbitServer(image(), false);
+    }
+
+    /** The broker's URL, {@code amqp://user:password@host:port/vhost}, as Celery has it. */
+    @Override
+    public String url() {
+        return url(USER, PASSWORD, VIRTUAL_HOST);
+    }
+
+    public String url(String user, String password, String virtualHost) {
+        return "amqp://%s:%s@%s:%d/%s"
+                .formatted(percentEncode(user), percentEncode(password), host(), port(), percentEncode(virtualHost));
+    }
+
+    /** {@code amqp://user@host:port/vhost}, for callers who give the password by another way. */
+    public String urlWithoutPassword() {
+        return "amqp://%s@%s:%d/%s".formatted(USER, host(), port(), percentEncode(VIRTUAL_HOST));
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public String password() {
+        return PASSWORD;
+    }
+
+    public String virtualHost() {
+        return VIRTUAL_HOST;
+    }
+
+    /** What {@code rabbitmqctl} prints for a command about the virtual host. */
+    public String control(String... command) {
+        List<String> line = new ArrayList<>(List.of("rabbitmqctl", "-q", "-p", VIRTUAL_HOST));
+        line.addAll(List.of(command));
+        return exec(line.toArray(new String[0]));
+    }
+
+    /** What {@code rabbitmqctl} prints for a command about the whole broker. */
+    public String controlAll(String... command) {
+        List<String> line = new ArrayList<>(List.of("rabbitmqctl", "-q"));
+        line.addAll(List.of(command));
+        return exec(line.toArray(new String[0]));
+    }
+
+    /** One line for each queue: these columns, separated by tabs. */
+    public List<String> queues(String... columns) {
+        List<String> command = new ArrayList<>(List.of("list_queues", "--no-table-headers"));
+        command.addAll(Arrays.asList(columns));
+        return control(command.toArray(new String[0])).lines().toList();
+    }
+
+    /** Runs an Erlang expression in the broker. */
+    public String eval(String expression) {
+        return controlAll("eval", expression);
+    }
+
+    @Override
+    int serverPort() {
+        return 5672;
+    }
+
+    @Override
+    void configure(GenericContainer<?> container) {
+        container
+                .withEnv("RABBITMQ_DEFAULT_USER", USER)
+                .withEnv("RABBITMQ_DEFAULT_PASS", PASSWORD)
+                .withEnv("RABBITMQ_DEFAULT_VHOST", VIRTUAL_HOST)
+                .withStartupCheckStrategy(new IsRunningStartupCheckStrategy());
+    }
+
+    @Override
+    boolean answers() throws IOException, InterruptedException {
+        return running()
+                        .execInContainer("rabbitmq-diagnostics", "-q", "check_port_connectivity")
+                        .getExitCode()
+                == 0;
+    }
+
+    @Override
+    List<String> versionCommand() {
+        return List.of("rabbitmqctl", "version");
+    }
+}

@@ -19,6 +19,7 @@ import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.OnEveryRabbit;
 import io.github.celeriac.testkit.live.RabbitServer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -154,6 +156,24 @@ class RpcClientIT {
                 properties("application/json", "another").build(),
                 body.getBytes(StandardCharsets.UTF_8));
         assertThat(talk.client.await(task.taskId(), Long.class, PATIENCE)).isEqualTo(7);
+    }
+
+    @Test
+    void a_compressed_reply_is_inflated() throws Exception {
+        open(options -> options);
+        TaskContext task = talk.call();
+        String body = "{\"task_id\": \"" + task.taskId() + "\", \"status\": \"SUCCESS\", \"result\": \"zipped\"}";
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(zipped)) {
+            out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        talk.broker.publish(
+                task.replyTo().orElseThrow(),
+                properties("application/json", task.taskId())
+                        .headers(Map.of("compression", "application/x-gzip")) // kombu's word for zlib
+                        .build(),
+                zipped.toByteArray());
+        assertThat(talk.client.await(task.taskId(), String.class, PATIENCE)).isEqualTo("zipped");
     }
 
     @Test

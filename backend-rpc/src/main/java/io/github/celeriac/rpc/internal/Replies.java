@@ -4,12 +4,14 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import com.rabbitmq.client.AMQP;
 import io.github.celeriac.ContentDisallowedException;
+import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultDecodingException;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
+import io.github.celeriac.spi.Compressions;
 import io.github.celeriac.spi.StoreListener;
 import io.github.celeriac.spi.StoredResult;
 import java.util.Map;
@@ -27,14 +29,21 @@ final class Replies {
     private static final System.Logger LOG = System.getLogger(Replies.class.getName());
 
     private final CodecRegistry codecs;
+    private final Compressions compressions;
     private final int maxBytes;
     private final ReplyBuffer buffer;
     private final StoreListener listener;
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
 
-    Replies(CodecRegistry codecs, int maxBytes, ReplyBuffer buffer, StoreListener listener) {
+    Replies(
+            CodecRegistry codecs,
+            Compressions compressions,
+            int maxBytes,
+            ReplyBuffer buffer,
+            StoreListener listener) {
         this.codecs = codecs;
+        this.compressions = compressions;
         this.maxBytes = maxBytes;
         this.buffer = buffer;
         this.listener = listener;
@@ -100,12 +109,19 @@ final class Replies {
             throw new ContentDisallowedException("a reply has no content type; its writer must set it, as Celery does");
         }
         Codec codec = codecs.forContentType(type);
-        if (properties.getHeaders() != null && properties.getHeaders().get("compression") != null) {
-            throw new ContentDisallowedException(
-                    "a reply is compressed (" + properties.getHeaders().get("compression")
-                            + "), which is not supported; let its writer not compress it");
-        }
-        return codec.decode(body);
+        Object compression = properties.getHeaders() == null
+                ? null
+                : properties.getHeaders().get("compression");
+        return codec.decode(compression == null ? body : inflated(compression.toString(), body));
+    }
+
+    /** Mirrors {@code kombu.Message.decompress}: the header has a content type. */
+    private byte[] inflated(String compression, byte[] body) {
+        return compressions
+                .find(compression)
+                .orElseThrow(() -> new ContentDisallowedException("a reply is compressed as '" + compression
+                        + "', which is not known; let its writer use zlib, or not compress it"))
+                .decompress(body, DecodeLimits.defaults());
     }
 
     private static String taskId(AMQP.BasicProperties properties, @Nullable Object document) {

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.Compressions;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Setting;
@@ -82,7 +83,11 @@ public final class RpcProvider implements BackendProvider {
                 expires,
                 context.clock());
         Replies replies = new Replies(
-                context.codecs(), settings.get(ResultSettings.MAX_RESULT_BYTES), buffer, context.listener());
+                context.codecs(),
+                Compressions.load(),
+                settings.get(ResultSettings.MAX_RESULT_BYTES),
+                buffer,
+                context.listener());
         String address = UUID.randomUUID().toString();
         Markers markers = new Markers(address, errors);
         ReplyLink setup = settings.get(RpcSettings.REPLY_TO).equals("direct")

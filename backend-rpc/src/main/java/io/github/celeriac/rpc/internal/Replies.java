@@ -36,12 +36,7 @@ final class Replies {
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
 
-    Replies(
-            CodecRegistry codecs,
-            Compressions compressions,
-            int maxBytes,
-            ReplyBuffer buffer,
-            StoreListener listener) {
+    Replies(CodecRegistry codecs, Compressions compressions, int maxBytes, ReplyBuffer buffer, StoreListener listener) {
         this.codecs = codecs;
         this.compressions = compressions;
         this.maxBytes = maxBytes;
@@ -109,9 +104,8 @@ final class Replies {
             throw new ContentDisallowedException("a reply has no content type; its writer must set it, as Celery does");
         }
         Codec codec = codecs.forContentType(type);
-        Object compression = properties.getHeaders() == null
-                ? null
-                : properties.getHeaders().get("compression");
+        Object compression =
+                properties.getHeaders() == null ? null : properties.getHeaders().get("compression");
         return codec.decode(compression == null ? body : inflated(compression.toString(), body));
     }
 

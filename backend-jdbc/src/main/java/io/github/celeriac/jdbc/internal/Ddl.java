@@ -18,28 +18,29 @@ final class Ddl {
     private Ddl() {}
 
     /** The statements for the tables that {@code tables} lacks, under the names given. */
-    static List<String> missing(Dialect dialect, TableNames names, Tables tables) {
-        return Arrays.stream(read(dialect.name() + ".sql").split(";\\s*(\\R|$)"))
+    static List<String> missing(Dialect dialect, String ddl, TableNames names, Tables tables) {
+        return Arrays.stream(read(ddl + ".sql").split(";\\s*(\\R|$)"))
                 .map(statement -> statement.replaceAll("(?m)^--.*\\R?", "").strip())
                 .filter(statement -> !statement.isEmpty())
                 .filter(statement -> TASK.matcher(statement).find() ? !tables.taskExists() : !tables.groupExists())
-                .map(statement -> renamed(statement, names, tables))
+                .map(statement -> renamed(dialect, statement, names, tables))
                 .toList();
     }
 
-    private static String renamed(String statement, TableNames names, Tables tables) {
-        String renamed = replaced(TASK, statement, "celery_taskmeta", tables.task(), names.taskSchema());
-        return replaced(GROUP, renamed, "celery_tasksetmeta", tables.group(), names.groupSchema());
+    private static String renamed(Dialect dialect, String statement, TableNames names, Tables tables) {
+        String renamed = replaced(dialect, TASK, statement, "celery_taskmeta", tables.task(), names.taskSchema());
+        return replaced(dialect, GROUP, renamed, "celery_tasksetmeta", tables.group(), names.groupSchema());
     }
 
     private static String replaced(
+            Dialect dialect,
             Pattern pattern,
             String statement,
             String table,
             String name,
             @org.jspecify.annotations.Nullable String schema) {
         return pattern.matcher(statement).replaceAll(match -> {
-            String sequence = schema == null ? match.group() : Dialect.quoted(schema) + "." + match.group();
+            String sequence = schema == null ? match.group() : dialect.quote(schema) + "." + match.group();
             return Matcher.quoteReplacement(match.group().equals(table) ? name : sequence);
         });
     }

@@ -23,13 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Dialect {
     private static final List<String> CORE_COLUMNS = List.of("status", "result", "date_done", "traceback");
+    private static final int CHUNK = 1_000;
     static final List<String> EXTENDED_COLUMNS = List.of("name", "args", "kwargs", "worker", "retries", "queue");
 
-    /** As in SQLAlchemy's URLs, and the name of the DDL file. */
+    /** As in SQLAlchemy's URLs. */
     abstract String name();
 
-    /** {@link java.sql.DatabaseMetaData#getDatabaseProductName()}. */
-    abstract String product();
+    /** All that SQLAlchemy's URLs call it. */
+    Set<String> names() {
+        return Set.of(name());
+    }
+
+    /** What {@link java.sql.DatabaseMetaData#getDatabaseProductName()} may be. */
+    abstract Set<String> products();
+
+    /** Which DDL file this server needs, without {@code .sql}. */
+    String ddl(Connection connection) throws SQLException {
+        return name();
+    }
 
     /**
      * Translates Celery's URL.
@@ -159,9 +170,37 @@ abstract class Dialect {
         @Nullable String read(ResultSet row, int column) throws SQLException;
     }
 
+    /** A name as statements have it. */
+    String quote(String name) {
+        return quoted(name);
+    }
+
     /** As SQLAlchemy has it: Celery's own names stay bare, so that both make the same DDL. */
     static String quoted(String name) {
         return name.matches("celery_[a-z0-9_]+") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** As many as go into one statement. */
+    static <T> List<List<T>> chunks(Collection<T> values) {
+        List<T> all = List.copyOf(values);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+
+    static PreparedStatement prepared(Connection connection, String sql, List<String> values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setString(i + 1, values.get(i));
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
     }
 
     /** {@code ?, ?, ?} */

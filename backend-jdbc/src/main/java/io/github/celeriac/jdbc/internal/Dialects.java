@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Finds the {@link Dialect} of a URL or a connection. */
 final class Dialects {
-    private static final List<Dialect> ALL = List.of(new PostgresDialect(), new SqliteDialect());
+    private static final List<Dialect> ALL = List.of(new PostgresDialect(), new MariaDbDialect(), new SqliteDialect());
 
     private Dialects() {}
 
@@ -17,7 +17,7 @@ final class Dialects {
     static Dialect of(BackendUrl url) {
         String wanted = nameOf(url);
         return ALL.stream()
-                .filter(dialect -> dialect.name().equals(wanted))
+                .filter(dialect -> dialect.names().contains(wanted))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSettingException("result_backend was '" + url + "' but "
                         + (wanted.isEmpty() ? "names no database" : "there is no database '" + wanted + "' here")
@@ -38,13 +38,16 @@ final class Dialects {
     static Dialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         return ALL.stream()
-                .filter(dialect -> dialect.product().equals(product))
+                .filter(dialect -> dialect.products().contains(product))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSettingException("dataSource leads to '" + product
                         + "' but must lead to one of: " + known() + "; hand in one of those"));
     }
 
     private static String known() {
-        return ALL.stream().map(Dialect::name).collect(Collectors.joining(", "));
+        return ALL.stream()
+                .flatMap(dialect -> dialect.names().stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -2,6 +2,7 @@ package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.Capability;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -158,17 +160,38 @@ final class JdbcStore implements ResultStore {
     }
 
     private void write(Connection connection, List<Request.Write> batch) throws SQLException {
-        Tables tables = schema.tables(connection);
         if (batch.get(0) instanceof Request.Store) {
-            List<Request.Store> stores =
-                    batch.stream().map(Request.Store.class::cast).toList();
+            List<Request.Store> stores = fitting(
+                    connection, batch.stream().map(Request.Store.class::cast).toList());
+            Tables tables = schema.tables(connection);
             new StoreBatch(stores).run(database.dialect(), connection, tables, extended && tables.extended());
         } else {
             forget(
                     connection,
-                    tables,
+                    schema.tables(connection),
                     batch.stream().map(Request.Forget.class::cast).toList());
         }
+    }
+
+    /** Refuses what the columns do not hold, even after another look at them. */
+    private List<Request.Store> fitting(Connection connection, List<Request.Store> stores) throws SQLException {
+        ColumnWidths known = schema.tables(connection).widths();
+        if (stores.stream().allMatch(store -> known.refusal(store.row()) == null)) {
+            return stores;
+        }
+        ColumnWidths now = schema.tablesNow(connection).widths();
+        List<Request.Store> fitting = new ArrayList<>();
+        for (Request.Store store : stores) {
+            String refusal = now.refusal(store.row());
+            if (refusal == null) {
+                fitting.add(store);
+            } else {
+                store.future()
+                        .completeExceptionally(new ResultEncodingException(
+                                "result of task " + store.row().taskId() + " does not fit: " + refusal));
+            }
+        }
+        return fitting;
     }
 
     private void forget(Connection connection, Tables tables, List<Request.Forget> batch) throws SQLException {

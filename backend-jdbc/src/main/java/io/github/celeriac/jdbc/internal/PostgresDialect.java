@@ -53,8 +53,8 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    String product() {
-        return "PostgreSQL";
+    Set<String> products() {
+        return Set.of("PostgreSQL");
     }
 
     @Override
@@ -93,7 +93,8 @@ final class PostgresDialect extends Dialect {
                         found.getBoolean(1),
                         found.getBoolean(2),
                         found.getBoolean(5),
-                        ownId ? null : "nextval('" + sequence.replace("'", "''") + "')");
+                        ownId ? null : "nextval('" + sequence.replace("'", "''") + "')",
+                        ColumnWidths.UNLIMITED);
             }
         }
     }

@@ -32,13 +32,19 @@ final class Schema {
         return known;
     }
 
+    /** The same, looked for now: they may have been altered. */
+    Tables tablesNow(Connection connection) throws SQLException {
+        found = null;
+        return tables(connection);
+    }
+
     private Tables findOrCreate(Connection connection) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Tables tables = dialect.inspect(connection, names);
             if (tables.complete()) {
                 return tables;
             }
-            List<String> ddl = Ddl.missing(dialect, names, tables);
+            List<String> ddl = Ddl.missing(dialect, dialect.ddl(connection), names, tables);
             try {
                 dialect.create(connection, ddl);
             } catch (SQLException e) {

@@ -20,17 +20,14 @@ import org.jspecify.annotations.Nullable;
  * transaction that begins by writing.
  */
 final class SqliteDialect extends Dialect {
-    /** Ids in one statement; SQLite itself takes 32,766. */
-    private static final int CHUNK = 1_000;
-
     @Override
     String name() {
         return "sqlite";
     }
 
     @Override
-    String product() {
-        return "SQLite";
+    Set<String> products() {
+        return Set.of("SQLite");
     }
 
     @Override
@@ -50,7 +47,8 @@ final class SqliteDialect extends Dialect {
                 !columns.isEmpty(),
                 !columnsOf(connection, names.group()).isEmpty(),
                 columns.containsAll(EXTENDED_COLUMNS),
-                null);
+                null,
+                ColumnWidths.UNLIMITED);
     }
 
     private static Set<String> columnsOf(Connection connection, String table) throws SQLException {
@@ -189,29 +187,6 @@ final class SqliteDialect extends Dialect {
             }
         }
         return forgotten;
-    }
-
-    private static List<List<String>> chunks(Collection<String> taskIds) {
-        List<String> all = List.copyOf(taskIds);
-        List<List<String>> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
-        }
-        return chunks;
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, List<String> values)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setString(i + 1, values.get(i));
-            }
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.WriteOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ final class StoreBatch {
             List<Request.Store> open = switch (effect) {
                 case UNDECIDED -> requests;
                 case WRITTEN -> written(requests, sent);
+                case COLLIDES -> refused(requests, sent);
                 case SAME, KEPT -> kept(requests, sent, effect);
             };
             return open.isEmpty() ? null : open;
@@ -72,6 +74,15 @@ final class StoreBatch {
                                     : WriteOutcome.KEPT_EXISTING_SUCCESS);
             ended |= request.row().isSuccess();
         }
+        return List.of();
+    }
+
+    private static List<Request.Store> refused(List<Request.Store> requests, TaskRow sent) {
+        ResultEncodingException problem =
+                new ResultEncodingException("task id '" + sent.taskId() + "' cannot be told from"
+                        + " that of another result by the collation of column task_id, perhaps because only case or accents"
+                        + " differ; give that column a binary collation, or use UUIDs");
+        requests.forEach(request -> request.future().completeExceptionally(problem));
         return List.of();
     }
 

@@ -8,6 +8,8 @@ enum StoreEffect {
     SAME,
     /** There was a SUCCESS, and it stayed. */
     KEPT,
+    /** There is a row of another task, whose id the column's collation holds to be the same: nothing was done. */
+    COLLIDES,
     /** Somebody else changed or deleted the row at the same moment: nothing was done, send it again. */
     UNDECIDED
 }

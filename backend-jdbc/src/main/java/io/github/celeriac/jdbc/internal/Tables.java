@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupExists whether there is such a table
  * @param extended whether the task table has the columns of {@code result_extended}; tables of Celery 4.3 have not
  * @param nextTaskId SQL that makes an id for a new row; null if the column does so by itself
+ * @param widths what the columns hold, where the database might cut a value without a word
  */
 record Tables(
         String task,
@@ -18,7 +19,8 @@ record Tables(
         boolean taskExists,
         boolean groupExists,
         boolean extended,
-        @Nullable String nextTaskId) {
+        @Nullable String nextTaskId,
+        ColumnWidths widths) {
 
     boolean complete() {
         return taskExists && groupExists;

@@ -9,11 +9,12 @@ public interface LiveStore {
     /** The place as the {@code result_backend} setting of Celery names it, password included. */
     String url();
 
-    /** One SQLite file and every configured generation of PostgreSQL and Redis. */
+    /** One SQLite file and every configured generation of PostgreSQL, MariaDB and Redis. */
     static List<LiveStore> all() {
         List<LiveStore> stores = new ArrayList<>();
         stores.add(SqliteFile.shared());
         stores.addAll(PostgresServer.all());
+        stores.addAll(MariaDbServer.all());
         stores.addAll(RedisServer.all());
         return stores;
     }

@@ -1,0 +1,129 @@
+package io.github.celeriac.jdbc.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of the task table hold. Rows are measured before they are sent, as a database may cut what is too long
+ * without a word, if its {@code sql_mode} says so.
+ *
+ * @param table quoted, for the statement that mends it
+ * @param columns by name; columns without a limit are left out
+ */
+record ColumnWidths(String table, Map<String, Width> columns) {
+    static final ColumnWidths UNLIMITED = new ColumnWidths("", Map.of());
+
+    /**
+     * One column.
+     *
+     * @param characters how many it holds at most
+     * @param bytes how many it holds at most, in its own character set
+     * @param charset of its text; null for bytes, and for UTF-8
+     * @param basicPlane whether it is a UTF-8 of at most three bytes, without emoji
+     */
+    record Width(long characters, long bytes, @Nullable Charset charset, boolean basicPlane) {
+        IntPredicate characterSet() {
+            if (charset == null) {
+                return basicPlane ? Character::isBmpCodePoint : any -> true;
+            }
+            CharsetEncoder encoder = charset.newEncoder();
+            return each -> each < 0x80 || encoder.canEncode(Character.toString(each));
+        }
+
+        boolean holds(String text) {
+            return text.length() * 4L <= Math.min(characters, bytes)
+                    || text.codePointCount(0, text.length()) <= characters
+                            && text.getBytes(charset == null ? UTF_8 : charset).length <= bytes;
+        }
+    }
+
+    /** Why the row does not fit, and how to mend that; null if it does. */
+    @Nullable String refusal(TaskRow row) {
+        TaskRow.Extended more = row.extendedOrNone();
+        String why = bytes("result", row.result());
+        why = why == null ? bytes("args", more.args()) : why;
+        why = why == null ? bytes("kwargs", more.kwargs()) : why;
+        why = why == null ? text("traceback", row.traceback()) : why;
+        why = why == null ? text("status", row.status()) : why;
+        return why;
+    }
+
+    private @Nullable String bytes(String column, byte @Nullable [] value) {
+        Width width = columns.get(column);
+        if (value == null || width == null || value.length <= width.bytes()) {
+            return null;
+        }
+        return refusal(column, value.length, "bytes", width.bytes(), widerType(value.length, "BLOB"));
+    }
+
+    private @Nullable String text(String column, @Nullable String value) {
+        Width width = columns.get(column);
+        if (value == null || width == null || width.holds(value)) {
+            return null;
+        }
+        return column.equals("traceback")
+                ? refusal(column, value.length(), "characters", width.bytes(), widerType(value.length() * 4L, "TEXT"))
+                : refusal(column, value.length(), "characters", width.characters(), "VARCHAR(255)");
+    }
+
+    private String refusal(String column, long size, String unit, long limit, String type) {
+        return String.format(
+                Locale.ROOT,
+                "%s had %,d %s but column %s of %s holds %,d; ALTER TABLE %s MODIFY %s %s, or store less, such as a"
+                        + " reference",
+                column,
+                size,
+                unit,
+                column,
+                table,
+                limit,
+                table,
+                column,
+                type);
+    }
+
+    /** {@code MEDIUMBLOB} for what a {@code BLOB} does not hold, and so on. */
+    static String widerType(long bytes, String type) {
+        return bytes <= 0xFFFF ? type : bytes <= 0xFF_FFFF ? "MEDIUM" + type : "LONG" + type;
+    }
+
+    /** The row with a question mark for what the character sets of traceback and names do not have. */
+    TaskRow inCharset(TaskRow row) {
+        TaskRow.Extended more = row.extended();
+        return new TaskRow(
+                row.taskId(),
+                row.status(),
+                row.result(),
+                row.dateDone(),
+                inCharset("traceback", row.traceback()),
+                more == null
+                        ? null
+                        : new TaskRow.Extended(
+                                inCharset("name", more.name()),
+                                more.args(),
+                                more.kwargs(),
+                                inCharset("worker", more.worker()),
+                                more.retries(),
+                                inCharset("queue", more.queue())));
+    }
+
+    private @Nullable String inCharset(String column, @Nullable String text) {
+        Width width = columns.get(column);
+        if (text == null || width == null) {
+            return text;
+        }
+        IntPredicate holds = width.characterSet();
+        if (text.codePoints().allMatch(holds)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(each -> shown.appendCodePoint(holds.test(each) ? each : '?'));
+        return shown.toString();
+    }
+}

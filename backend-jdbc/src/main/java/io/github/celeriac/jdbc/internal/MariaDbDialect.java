@@ -1,0 +1,386 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.spi.BackendUrl;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MariaDB 10.3 and later, MySQL 5.7 and later. Of them only MariaDB has sequences, from which Celery takes ids there.
+ *
+ * <p>A store is a transaction: it locks the rows that exist, then writes under the ids it has seen there, and lets the table
+ * make ids for the others. So an update takes no new one, as {@code ON DUPLICATE KEY UPDATE} by task id would. At READ
+ * COMMITTED, as otherwise the gaps would be locked, too, into which other first writers want to insert.
+ */
+final class MariaDbDialect extends Dialect {
+    /** Well below the smallest max_allowed_packet, even if every byte is escaped. */
+    private static final long STATEMENT_BYTES = 1L << 20;
+
+    /** Any name, the same in all processes: who creates tables holds this lock. */
+    private static final String CREATION_LOCK = "celeriac creates tables";
+
+    private static final Set<Integer> RACES = Set.of(1020, 1062, 1213);
+
+    @Override
+    String name() {
+        return "mariadb";
+    }
+
+    @Override
+    Set<String> names() {
+        return Set.of("mysql", "mariadb");
+    }
+
+    @Override
+    Set<String> products() {
+        return Set.of("MariaDB", "MySQL");
+    }
+
+    @Override
+    ConnectionTarget target(BackendUrl url, String driver, Duration operationTimeout) {
+        return MariaDbUrl.target(url, operationTimeout);
+    }
+
+    @Override
+    Tables inspect(Connection connection, TableNames names) throws SQLException {
+        return new MariaDbTables(connection, names).read();
+    }
+
+    @Override
+    String quote(String name) {
+        return name(name);
+    }
+
+    static String name(String name) {
+        return name.matches("celery_[a-z0-9_]+") ? name : "`" + name.replace("`", "``") + "`";
+    }
+
+    @Override
+    String ddl(Connection connection) throws SQLException {
+        return MariaDbTables.hasSequences(connection) ? "mariadb" : "mysql";
+    }
+
+    @Override
+    void create(Connection connection, List<String> ddl) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT GET_LOCK('" + CREATION_LOCK + "', 10)");
+            try {
+                for (String each : ddl) {
+                    statement.execute(each);
+                }
+            } finally {
+                statement.execute("SELECT RELEASE_LOCK('" + CREATION_LOCK + "')");
+            }
+        }
+    }
+
+    /** Python checks, then creates, and takes no lock. */
+    @Override
+    boolean isCreationRace(SQLException e) {
+        return Set.of(1050, 1061, 1213, 1684, 4161).contains(e.getErrorCode());
+    }
+
+    /** A batch that meets other writers is halved, down to the row that met one, which is to be sent again. */
+    @Override
+    List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<TaskRow> storable =
+                    rows.stream().map(tables.widths()::inCharset).toList();
+            List<StoreEffect> effects =
+                    inTransaction(connection, () -> storeAll(connection, tables, storable, extended));
+            if (rows.size() == 1 || !effects.contains(StoreEffect.COLLIDES)) {
+                return effects;
+            }
+        } catch (SQLException e) {
+            if (!RACES.contains(e.getErrorCode())) {
+                throw e;
+            }
+            if (rows.size() == 1) {
+                return List.of(StoreEffect.UNDECIDED);
+            }
+        }
+        List<StoreEffect> effects = new ArrayList<>();
+        effects.addAll(store(connection, tables, rows.subList(0, rows.size() / 2), extended));
+        effects.addAll(store(connection, tables, rows.subList(rows.size() / 2, rows.size()), extended));
+        return effects;
+    }
+
+    /** Nothing is written if a row is found whose id only the column's collation holds to be one of these. */
+    private static List<StoreEffect> storeAll(
+            Connection connection, Tables tables, List<TaskRow> rows, boolean extended) throws SQLException {
+        Map<String, Known> known = lock(connection, tables, rows);
+        if (!rows.stream().map(TaskRow::taskId).collect(Collectors.toSet()).containsAll(known.keySet())) {
+            return Collections.nCopies(rows.size(), StoreEffect.COLLIDES);
+        }
+        List<StoreEffect> effects = new ArrayList<>(rows.size());
+        List<TaskRow> fresh = new ArrayList<>();
+        List<TaskRow> changed = new ArrayList<>();
+        for (TaskRow row : rows) {
+            Known found = known.get(row.taskId());
+            StoreEffect effect = found == null ? StoreEffect.WRITTEN : found.effect(row);
+            effects.add(effect);
+            if (effect == StoreEffect.WRITTEN) {
+                (found == null ? fresh : changed).add(row);
+            }
+        }
+        insert(connection, tables, fresh, extended);
+        update(connection, tables, changed, known, extended);
+        return effects;
+    }
+
+    /** A row that exists; what is in it, if that is final. */
+    private record Known(long id, TaskRow row) {
+        StoreEffect effect(TaskRow wanted) {
+            if (!row.isSuccess()) {
+                return StoreEffect.WRITTEN;
+            }
+            // With result_extended or not: the same outcome stored again.
+            return row.equals(new TaskRow(
+                            wanted.taskId(),
+                            wanted.status(),
+                            wanted.result(),
+                            wholeSeconds(wanted.dateDone(), row.dateDone()),
+                            wanted.traceback(),
+                            null))
+                    ? StoreEffect.SAME
+                    : StoreEffect.KEPT;
+        }
+    }
+
+    /** The column's digits count: Celery's has none below the second. */
+    private static @Nullable String wholeSeconds(@Nullable String wanted, @Nullable String found) {
+        return wanted == null || found == null
+                ? wanted
+                : wanted.substring(0, Math.min(wanted.length(), found.length()));
+    }
+
+    private static Map<String, Known> lock(Connection connection, Tables tables, List<TaskRow> rows)
+            throws SQLException {
+        Map<String, Known> known = new HashMap<>();
+        for (List<String> ids : chunks(rows.stream().map(TaskRow::taskId).toList())) {
+            String sql = "SELECT task_id, id, status, IF(status = 'SUCCESS', result, NULL), CAST(date_done AS CHAR),"
+                    + " IF(status = 'SUCCESS', traceback, NULL) FROM " + tables.task() + " WHERE task_id IN ("
+                    + placeholders(ids.size()) + ") FOR UPDATE";
+            try (PreparedStatement statement = prepared(connection, sql, ids);
+                    ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    TaskRow row = new TaskRow(
+                            found.getString(1),
+                            found.getString(3),
+                            found.getBytes(4),
+                            found.getString(5),
+                            found.getString(6),
+                            null);
+                    known.put(row.taskId(), new Known(found.getLong(2), row));
+                }
+            }
+        }
+        return known;
+    }
+
+    private static void insert(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
+            throws SQLException {
+        String nextId = tables.nextTaskId();
+        String values = "(" + (nextId == null ? "" : nextId + ", ")
+                + placeholders(1 + valueColumns(extended).size()) + ")";
+        String sql = "INSERT INTO " + tables.task() + " (" + (nextId == null ? "" : "id, ") + columns(extended)
+                + ") VALUES ";
+        for (List<TaskRow> part : parts(rows)) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(sql + String.join(", ", Collections.nCopies(part.size(), values)))) {
+                int next = 1;
+                for (TaskRow row : part) {
+                    next = bind(statement, next, row, extended);
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** All in one statement: an insert of ids that exist. */
+    private static void update(
+            Connection connection, Tables tables, List<TaskRow> rows, Map<String, Known> known, boolean extended)
+            throws SQLException {
+        String values = "(" + placeholders(2 + valueColumns(extended).size()) + ")";
+        String sql = "INSERT INTO " + tables.task() + " (id, " + columns(extended) + ") VALUES ";
+        String update = " ON DUPLICATE KEY UPDATE " + assignments(extended, column -> "VALUES(" + column + ")");
+        for (List<TaskRow> part : parts(rows)) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    sql + String.join(", ", Collections.nCopies(part.size(), values)) + update)) {
+                int next = 1;
+                for (TaskRow row : part) {
+                    statement.setLong(
+                            next,
+                            Objects.requireNonNull(known.get(row.taskId())).id());
+                    next = bind(statement, next + 1, row, extended);
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Statements of a size that every server takes. */
+    private static List<List<TaskRow>> parts(List<TaskRow> rows) {
+        List<List<TaskRow>> parts = new ArrayList<>();
+        long bytes = 0;
+        for (TaskRow row : rows) {
+            if (parts.isEmpty() || bytes + row.bytes() > STATEMENT_BYTES) {
+                parts.add(new ArrayList<>());
+                bytes = 0;
+            }
+            parts.get(parts.size() - 1).add(row);
+            bytes += row.bytes();
+        }
+        return parts;
+    }
+
+    /** Binds {@link #columns}, and tells which parameter is next. */
+    private static int bind(PreparedStatement statement, int first, TaskRow row, boolean extended) throws SQLException {
+        statement.setString(first, row.taskId());
+        statement.setString(first + 1, row.status());
+        statement.setBytes(first + 2, row.result());
+        // The servers differ in whether they round or cut what is below a column's last digit: we cut.
+        String date = row.dateDone();
+        statement.setString(first + 3, date == null || date.length() < 19 ? date : date.substring(0, 19));
+        statement.setString(first + 4, row.traceback());
+        if (!extended) {
+            return first + 5;
+        }
+        TaskRow.Extended more = row.extendedOrNone();
+        statement.setString(first + 5, more.name());
+        statement.setBytes(first + 6, more.args());
+        statement.setBytes(first + 7, more.kwargs());
+        statement.setString(first + 8, more.worker());
+        if (more.retries() == null) {
+            statement.setNull(first + 9, Types.INTEGER);
+        } else {
+            statement.setInt(first + 9, more.retries());
+        }
+        statement.setString(first + 10, more.queue());
+        return first + 11;
+    }
+
+    @Override
+    List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        String columns = columns(tables.extended()).replace("date_done", "CAST(date_done AS CHAR)");
+        List<TaskRow> rows = new ArrayList<>();
+        for (List<String> ids : chunks(taskIds)) {
+            String sql = "SELECT " + columns + " FROM " + tables.task() + " WHERE task_id IN ("
+                    + placeholders(ids.size()) + ")";
+            try (PreparedStatement statement = prepared(connection, sql, ids)) {
+                rows.addAll(rows(statement, tables.extended(), ResultSet::getString));
+            }
+        }
+        return rows;
+    }
+
+    /** Looks for the ids first: to the collation, others may be the same. */
+    @Override
+    Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        Set<String> wanted = new HashSet<>(taskIds);
+        Map<String, Long> found = new HashMap<>();
+        return inTransaction(connection, () -> {
+            for (List<String> ids : chunks(taskIds)) {
+                String sql = "SELECT task_id, id FROM " + tables.task() + " WHERE task_id IN ("
+                        + placeholders(ids.size()) + ") FOR UPDATE";
+                try (PreparedStatement statement = prepared(connection, sql, ids);
+                        ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.put(rows.getString(1), rows.getLong(2));
+                    }
+                }
+            }
+            found.keySet().retainAll(wanted);
+            deleteIds(connection, tables.task(), found.values());
+            return found.keySet();
+        });
+    }
+
+    private static void deleteIds(Connection connection, String table, Collection<Long> ids) throws SQLException {
+        for (List<Long> chunk : chunks(ids)) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "DELETE FROM " + table + " WHERE id IN (" + placeholders(chunk.size()) + ")")) {
+                for (int i = 0; i < chunk.size(); i++) {
+                    statement.setLong(i + 1, chunk.get(i));
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    @Override
+    int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
+        String sql = "SELECT id FROM " + table + " WHERE date_done < ? LIMIT ? FOR UPDATE"
+                + (skipsLocked(connection) ? " SKIP LOCKED" : "");
+        return inTransaction(connection, () -> {
+            List<Long> ids = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, cutoff);
+                statement.setInt(2, limit);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        ids.add(rows.getLong(1));
+                    }
+                }
+            }
+            deleteIds(connection, table, ids);
+            return ids.size();
+        });
+    }
+
+    private static boolean skipsLocked(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        int minor = connection.getMetaData().getDatabaseMinorVersion();
+        boolean mariadb = MariaDbTables.hasSequences(connection);
+        return mariadb ? major > 10 || minor >= 6 : major == 8 || major == 9;
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        int isolation = connection.getTransactionIsolation();
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run();
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(isolation);
+            }
+        }
+    }
+
+    @Override
+    SqlProblem problem(String where, SQLException e) {
+        return MariaDbProblems.of(where, e);
+    }
+}

@@ -1,0 +1,30 @@
+-- What Celery 5.6.3's models create, statement by statement, but for IF NOT EXISTS and the indices, which are in one
+-- statement with their tables. For MariaDB 10.3 and later.
+CREATE SEQUENCE IF NOT EXISTS task_id_sequence;
+CREATE TABLE IF NOT EXISTS celery_taskmeta (
+    id INTEGER NOT NULL,
+    task_id VARCHAR(155),
+    status VARCHAR(50),
+    result BLOB,
+    date_done DATETIME,
+    traceback TEXT,
+    name VARCHAR(155),
+    args BLOB,
+    kwargs BLOB,
+    worker VARCHAR(155),
+    retries INTEGER,
+    queue VARCHAR(155),
+    PRIMARY KEY (id),
+    UNIQUE (task_id),
+    INDEX ix_celery_taskmeta_date_done (date_done)
+);
+CREATE SEQUENCE IF NOT EXISTS taskset_id_sequence;
+CREATE TABLE IF NOT EXISTS celery_tasksetmeta (
+    id INTEGER NOT NULL,
+    taskset_id VARCHAR(155),
+    result BLOB,
+    date_done DATETIME,
+    PRIMARY KEY (id),
+    UNIQUE (taskset_id),
+    INDEX ix_celery_tasksetmeta_date_done (date_done)
+);

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table quoted, for the statement that mends it
  * @param columns by name; columns without a limit are left out
+ * @param dateDigits of {@code date_done} below the second: none in a table of Celery's
+ * @param packetBytes of the longest statement that the server takes
  */
-record ColumnWidths(String table, Map<String, Width> columns) {
-    static final ColumnWidths UNLIMITED = new ColumnWidths("", Map.of());
+record ColumnWidths(String table, Map<String, Width> columns, int dateDigits, long packetBytes) {
+    static final ColumnWidths UNLIMITED = new ColumnWidths("", Map.of(), 6, Long.MAX_VALUE);
+
+    /** Roughly what a statement has besides its values. */
+    private static final long STATEMENT_BYTES = 4_000;
 
     /**
      * One column.
@@ -51,7 +56,38 @@ record ColumnWidths(String table, Map<String, Width> columns) {
         why = why == null ? bytes("kwargs", more.kwargs()) : why;
         why = why == null ? text("traceback", row.traceback()) : why;
         why = why == null ? text("status", row.status()) : why;
-        return why;
+        return why == null ? packet(row) : why;
+    }
+
+    /** A longer statement costs the connection. */
+    private @Nullable String packet(TaskRow row) {
+        if (row.bytes() < (packetBytes - STATEMENT_BYTES) / 4) {
+            return null;
+        }
+        TaskRow.Extended more = row.extendedOrNone();
+        String traceback = row.traceback();
+        long bytes = STATEMENT_BYTES
+                + escaped(row.result())
+                + escaped(more.args())
+                + escaped(more.kwargs())
+                + (traceback == null ? 0 : escaped(traceback.getBytes(UTF_8)));
+        return bytes <= packetBytes
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "its statement had %,d bytes but max_allowed_packet is %,d; SET GLOBAL max_allowed_packet to"
+                                + " more, or store less, such as a reference",
+                        bytes,
+                        packetBytes);
+    }
+
+    /** As in a literal. */
+    private static long escaped(byte @Nullable [] value) {
+        long bytes = 0;
+        for (byte each : value == null ? new byte[0] : value) {
+            bytes += each == 0 || each == '\'' || each == '"' || each == '\\' ? 2 : 1;
+        }
+        return bytes;
     }
 
     private @Nullable String bytes(String column, byte @Nullable [] value) {
@@ -93,14 +129,17 @@ record ColumnWidths(String table, Map<String, Width> columns) {
         return bytes <= 0xFFFF ? type : bytes <= 0xFF_FFFF ? "MEDIUM" + type : "LONG" + type;
     }
 
-    /** The row with a question mark for what the character sets of traceback and names do not have. */
-    TaskRow inCharset(TaskRow row) {
+    /**
+     * The row as it will be in the table: with a question mark for what the character sets of traceback and names do not
+     * have, and a date that is cut, as servers differ in whether they cut or round.
+     */
+    TaskRow asStored(TaskRow row) {
         TaskRow.Extended more = row.extended();
         return new TaskRow(
                 row.taskId(),
                 row.status(),
                 row.result(),
-                row.dateDone(),
+                date(row.dateDone()),
                 inCharset("traceback", row.traceback()),
                 more == null
                         ? null
@@ -111,6 +150,10 @@ record ColumnWidths(String table, Map<String, Width> columns) {
                                 inCharset("worker", more.worker()),
                                 more.retries(),
                                 inCharset("queue", more.queue())));
+    }
+
+    private @Nullable String date(@Nullable String date) {
+        return date == null ? null : date.substring(0, Math.min(date.length(), dateDigits == 0 ? 19 : 20 + dateDigits));
     }
 
     private @Nullable String inCharset(String column, @Nullable String text) {

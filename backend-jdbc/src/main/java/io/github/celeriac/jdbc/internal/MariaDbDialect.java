@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * MariaDB 10.3 and later, MySQL 5.7 and later. Of them only MariaDB has sequences, from which Celery takes ids there.
@@ -104,7 +103,7 @@ final class MariaDbDialect extends Dialect {
         }
         try {
             List<TaskRow> storable =
-                    rows.stream().map(tables.widths()::inCharset).toList();
+                    rows.stream().map(tables.widths()::asStored).toList();
             List<StoreEffect> effects =
                     inTransaction(connection, () -> storeAll(connection, tables, storable, extended));
             if (rows.size() == 1 || !effects.contains(StoreEffect.COLLIDES)) {
@@ -158,19 +157,12 @@ final class MariaDbDialect extends Dialect {
                             wanted.taskId(),
                             wanted.status(),
                             wanted.result(),
-                            wholeSeconds(wanted.dateDone(), row.dateDone()),
+                            wanted.dateDone(),
                             wanted.traceback(),
                             null))
                     ? StoreEffect.SAME
                     : StoreEffect.KEPT;
         }
-    }
-
-    /** The column's digits count: Celery's has none below the second. */
-    private static @Nullable String wholeSeconds(@Nullable String wanted, @Nullable String found) {
-        return wanted == null || found == null
-                ? wanted
-                : wanted.substring(0, Math.min(wanted.length(), found.length()));
     }
 
     private static Map<String, Known> lock(Connection connection, Tables tables, List<TaskRow> rows)
@@ -258,9 +250,7 @@ final class MariaDbDialect extends Dialect {
         statement.setString(first, row.taskId());
         statement.setString(first + 1, row.status());
         statement.setBytes(first + 2, row.result());
-        // The servers differ in whether they round or cut what is below a column's last digit: we cut.
-        String date = row.dateDone();
-        statement.setString(first + 3, date == null || date.length() < 19 ? date : date.substring(0, 19));
+        statement.setString(first + 3, row.dateDone());
         statement.setString(first + 4, row.traceback());
         if (!extended) {
             return first + 5;
@@ -360,22 +350,34 @@ final class MariaDbDialect extends Dialect {
 
     private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         int isolation = connection.getTransactionIsolation();
-        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        boolean other = isolation != Connection.TRANSACTION_READ_COMMITTED;
+        if (other) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }
         connection.setAutoCommit(false);
+        T result;
         try {
-            T result = work.run();
+            result = work.run();
             connection.commit();
-            return result;
         } catch (SQLException e) {
-            connection.rollback();
+            undo(connection, other ? isolation : Connection.TRANSACTION_READ_COMMITTED, e);
             throw e;
-        } finally {
+        }
+        connection.setAutoCommit(true);
+        if (other) {
+            connection.setTransactionIsolation(isolation);
+        }
+        return result;
+    }
+
+    /** On a connection that is perhaps gone: what counts is why. */
+    private static void undo(Connection connection, int isolation, SQLException why) {
+        try {
+            connection.rollback();
             connection.setAutoCommit(true);
-            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-                connection.setTransactionIsolation(isolation);
-            }
+            connection.setTransactionIsolation(isolation);
+        } catch (SQLException e) {
+            why.addSuppressed(e);
         }
     }
 

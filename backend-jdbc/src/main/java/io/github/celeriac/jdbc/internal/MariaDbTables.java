@@ -46,9 +46,10 @@ final class MariaDbTables {
         Map<String, ColumnWidths.Width> widths = new HashMap<>();
         Set<String> columns = new HashSet<>();
         boolean ownId = false;
+        int dateDigits = 0;
         try (PreparedStatement statement = prepared(
                         "SELECT LOWER(column_name), character_maximum_length, character_octet_length, character_set_name,"
-                                + " extra, column_default FROM information_schema.columns"
+                                + " extra, column_default, datetime_precision FROM information_schema.columns"
                                 + " WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?",
                         names.taskSchema(),
                         names.task());
@@ -63,6 +64,7 @@ final class MariaDbTables {
                             new ColumnWidths.Width(
                                     found.getLong(2), found.getLong(3), charset(charset), basicPlane(charset)));
                 }
+                dateDigits = column.equals("date_done") ? found.getInt(7) : dateDigits;
                 ownId |= column.equals("id") && makesIds(found.getString(5), found.getString(6));
             }
         }
@@ -74,7 +76,15 @@ final class MariaDbTables {
                 groupExists,
                 columns.containsAll(Dialect.EXTENDED_COLUMNS),
                 ownId || columns.isEmpty() ? null : nextId(),
-                new ColumnWidths(task, widths));
+                new ColumnWidths(task, widths, dateDigits, packetBytes()));
+    }
+
+    private long packetBytes() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT @@max_allowed_packet");
+                ResultSet found = statement.executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
     }
 
     private static boolean makesIds(@Nullable String extra, @Nullable String fallback) {

@@ -100,6 +100,55 @@ class DatabaseUrlTest {
     }
 
     @Nested
+    class MariaDb {
+        @ParameterizedTest
+        @ValueSource(strings = {"mysql", "mysql+pymysql", "mysql+mysqldb", "mariadb", "mariadb+mariadbconnector"})
+        void the_python_driver_does_not_matter(String dialect) {
+            assertThat(target("db+" + dialect + "://h:3307/d").jdbcUrl()).isEqualTo("jdbc:mariadb://h:3307/d");
+            assertThat(target("database+" + dialect + "://h/d").jdbcUrl()).isEqualTo("jdbc:mariadb://h:3306/d");
+        }
+
+        @Test
+        void user_and_password_are_kept_apart_from_the_url() {
+            ConnectionTarget target = target("db+mysql+pymysql://a%40b:${PW}@h/d");
+            assertThat(target.username()).isEqualTo("a@b");
+            assertThat(target.password().secret()).isEqualTo("s3cr/t");
+            assertThat(target.jdbcUrl() + target.properties() + target.description() + target)
+                    .doesNotContain("s3cr/t");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "ssl_ca=/ca.pem, serverSslCert, /ca.pem",
+            "ssl_ca=/ca.pem, sslMode, verify-full",
+            "ssl_ca=/ca.pem&ssl_check_hostname=false, sslMode, verify-ca",
+            "ssl_ca=/ca.pem&ssl_verify_cert=true, sslMode, verify-ca",
+            "ssl_mode=REQUIRED, sslMode, trust",
+            "ssl_mode=VERIFY_IDENTITY, sslMode, verify-full",
+            "ssl_verify_identity=true, sslMode, verify-full",
+            "ssl_disabled=true, sslMode, disable",
+            "connect_timeout=7, connectTimeout, 7000",
+            "program_name=shop, connectionAttributes, program_name:shop",
+            "charset=utf8mb4, socketTimeout, 2500",
+            "charset=utf8mb4, jdbcCompliantTruncation, true"
+        })
+        void options_of_the_python_drivers_are_translated(String query, String property, String value) {
+            assertThat(target("db+mysql://h/d?" + query).properties()).containsEntry(property, value);
+        }
+
+        @Test
+        void every_unknown_option_and_value_is_refused_by_name() {
+            assertThatThrownBy(() ->
+                            target("db+mysql://h/d?unix_socket=/s&ssl_key=k&ssl_mode=PREFERRED&connect_timeout=soon"))
+                    .isInstanceOfSatisfying(
+                            InvalidSettingException.class,
+                            e -> assertThat(e.problems()).hasSize(4))
+                    .hasMessageContainingAll(
+                            "option unix_socket ", "option ssl_key ", "'PREFERRED'", "VERIFY_IDENTITY", "'soon'");
+        }
+    }
+
+    @Nested
     class Sqlite {
         @TempDir
         private Path folder;

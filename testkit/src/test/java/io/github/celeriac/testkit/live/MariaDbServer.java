@@ -94,18 +94,22 @@ public final class MariaDbServer extends LiveServer {
     @Override
     boolean answers() throws IOException, InterruptedException {
         // By TCP: while the official image creates its database, it answers on the socket only.
-        return running().execInContainer(client(DATABASE, "SELECT 1")).getExitCode() == 0;
+        return running()
+                        .execInContainer(client(DATABASE, "SELECT 1", "-h127.0.0.1", "-u" + USER))
+                        .getExitCode()
+                == 0;
     }
 
     @Override
     List<String> versionCommand() {
-        return List.of(client(DATABASE, "SELECT version()"));
+        return List.of(client(DATABASE, "SELECT version()", "-uroot"));
     }
 
-    private static String[] client(String database, String statement) {
-        return new String[] {
-            "sh", "-c", CLIENT, "sh", "-h127.0.0.1", "-uroot", "-p" + PASSWORD, "-N", "-B", "-e", statement, database
-        };
+    private static String[] client(String database, String statement, String... who) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", CLIENT, "sh"));
+        command.addAll(List.of(who));
+        command.addAll(List.of("-p" + PASSWORD, "-N", "-B", "-e", statement, database));
+        return command.toArray(new String[0]);
     }
 
     /** One database of a server. */
@@ -128,7 +132,7 @@ public final class MariaDbServer extends LiveServer {
 
         /** What root's client prints for statements: rows as lines, columns separated by {@code |}. */
         public String sql(String statement) {
-            return server.exec(client(name, statement)).replace('\t', '|');
+            return server.exec(client(name, statement, "-uroot")).replace('\t', '|');
         }
 
         @Override

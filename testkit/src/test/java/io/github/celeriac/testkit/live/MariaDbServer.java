@@ -86,7 +86,7 @@ public final class MariaDbServer extends LiveServer {
         }
         // The machine does not crash in a test; that the server may, is no matter for fsync.
         List<String> command = new ArrayList<>(
-                List.of("--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve", "--max-connections=200"));
+                List.of("--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve", "--max-connections=200"));
         command.addAll(options);
         container.withCommand(command.toArray(new String[0]));
     }

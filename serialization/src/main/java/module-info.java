@@ -10,6 +10,7 @@ module io.github.celeriac.serialization {
     exports io.github.celeriac.serialization.pickle;
 
     provides io.github.celeriac.spi.CodecProvider with
+            io.github.celeriac.serialization.auth.AuthCodecProvider,
             io.github.celeriac.serialization.json.JsonCodecProvider,
             io.github.celeriac.serialization.msgpack.MsgpackCodecProvider,
             io.github.celeriac.serialization.pickle.PickleCodecProvider,

@@ -1,5 +1,6 @@
 package io.github.celeriac;
 
+import io.github.celeriac.spi.LimitSettings;
 import java.util.Locale;
 
 /** The stored bytes are larger, deeper or longer than {@link DecodeLimits} allow. */
@@ -17,10 +18,11 @@ public final class LimitExceededException extends ResultDecodingException {
     public LimitExceededException(String what, String limit, long allowed) {
         super(String.format(
                 Locale.ROOT,
-                "%s, more than DecodeLimits.%s() allows (%,d); raise that limit if the writer is trusted",
+                "%s, more than DecodeLimits.%s() allows (%,d); raise %s if the writer is trusted",
                 what,
                 limit,
-                allowed));
+                allowed,
+                LimitSettings.settingName(limit)));
         this.limit = limit;
         this.allowed = allowed;
     }

@@ -5,6 +5,7 @@ import io.github.celeriac.internal.SettingValues;
 import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.LimitSettings;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.value.ExceptionValue;
 import java.nio.file.Path;
@@ -133,9 +134,9 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
         return self();
     }
 
+    /** How much of a payload is believed; each limit has its own setting, too: {@code decode_max_depth}. */
     public B decodeLimits(DecodeLimits limits) {
-        values.once("decodeLimits");
-        assembly.limits(limits);
+        LimitSettings.each(limits, (setting, value) -> values.put(setting, value, "decodeLimits"));
         return self();
     }
 

@@ -24,17 +24,27 @@ final class AcceptedCodecs {
 
     static CodecRegistry choose(List<Codec> own, CodecSettings codecSettings, Settings settings) {
         Map<String, Codec> codecs = new LinkedHashMap<>();
+        Map<String, List<String>> unusable = new LinkedHashMap<>();
         for (CodecProvider provider : ServiceLoader.load(CodecProvider.class)) {
-            codecs.put(provider.name(), provider.create(codecSettings));
+            try {
+                codecs.put(provider.name(), provider.create(codecSettings));
+            } catch (InvalidSettingException e) {
+                unusable.put(provider.name(), e.problems());
+            }
         }
         own.forEach(codec -> codecs.put(codec.name(), codec));
+        unusable.keySet().removeAll(codecs.keySet());
         List<String> problems = new ArrayList<>();
         String serializer = settings.get(ResultSettings.SERIALIZER);
         if (!codecs.containsKey(serializer)) {
-            problems.add(unknown("result_serializer", serializer, codecs.keySet()));
+            problems.addAll(missing("result_serializer", serializer, codecs.keySet(), unusable));
         }
-        Set<String> accepted = accepted(serializer, codecs, settings, problems);
-        if (problems.isEmpty() && !accepted.contains(serializer)) {
+        Set<String> accepted = accepted(serializer, codecs, unusable, settings, problems);
+        Codec chosen = codecs.get(serializer);
+        if (chosen != null
+                && problems.isEmpty()
+                && !accepted.contains(serializer)
+                && !CodecRegistry.isTrusted(chosen)) {
             problems.add("result_serializer was '" + serializer + "' but is not among the accepted " + accepted
                     + ", so what is written here could not be read; add it to result_accept_content");
         }
@@ -45,7 +55,11 @@ final class AcceptedCodecs {
     }
 
     private static Set<String> accepted(
-            String serializer, Map<String, Codec> codecs, Settings settings, List<String> problems) {
+            String serializer,
+            Map<String, Codec> codecs,
+            Map<String, List<String>> unusable,
+            Settings settings,
+            List<String> problems) {
         List<String> wanted = settings.get(ResultSettings.RESULT_ACCEPT_CONTENT);
         String source = "result_accept_content";
         if (wanted.isEmpty()) {
@@ -58,7 +72,7 @@ final class AcceptedCodecs {
             if (codecs.containsKey(name)) {
                 names.add(name);
             } else {
-                problems.add(unknown(source, entry, codecs.keySet()));
+                problems.addAll(missing(source, entry, codecs.keySet(), unusable));
             }
         }
         if (wanted.isEmpty()) {
@@ -76,6 +90,12 @@ final class AcceptedCodecs {
                 .map(Codec::name)
                 .findFirst()
                 .orElse(entry);
+    }
+
+    /** Unknown, or known and not set up. */
+    private static List<String> missing(
+            String setting, String value, Set<String> known, Map<String, List<String>> unusable) {
+        return unusable.getOrDefault(value, List.of(unknown(setting, value, known)));
     }
 
     private static String unknown(String setting, String value, Set<String> known) {

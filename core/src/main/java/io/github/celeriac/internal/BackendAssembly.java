@@ -1,7 +1,6 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.Credentials;
-import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.internal.spool.Spool;
@@ -10,6 +9,7 @@ import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.CodecSettings;
+import io.github.celeriac.spi.LimitSettings;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Setting;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts a backend together from what its builder was told. */
 public final class BackendAssembly {
     private final List<Codec> codecs = new ArrayList<>();
-    private DecodeLimits limits = DecodeLimits.defaults();
     private Function<Throwable, ExceptionValue> exceptionMapper = JavaExceptions::describe;
     private Executor executor = Callbacks.executor();
     private InstantSource clock = InstantSource.system();
@@ -39,10 +38,6 @@ public final class BackendAssembly {
 
     public void codec(Codec codec) {
         codecs.add(codec);
-    }
-
-    public void limits(DecodeLimits newLimits) {
-        limits = newLimits;
     }
 
     public void exceptionMapper(Function<Throwable, ExceptionValue> mapper) {
@@ -147,7 +142,8 @@ public final class BackendAssembly {
     }
 
     private CodecRegistry codecRegistry(Settings settings) {
-        CodecSettings codecSettings = new CodecSettings(limits, settings.get(ResultSettings.OLDEST_READER));
+        CodecSettings codecSettings =
+                new CodecSettings(LimitSettings.limits(settings), settings.get(ResultSettings.OLDEST_READER), settings);
         return AcceptedCodecs.choose(codecs, codecSettings, settings);
     }
 }

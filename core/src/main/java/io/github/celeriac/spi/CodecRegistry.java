@@ -50,11 +50,29 @@ public final class CodecRegistry {
      */
     public Codec forContentType(String contentType) {
         for (Codec codec : byName.values()) {
-            if (codec.contentType().equals(contentType) && accepted.contains(codec.name())) {
+            if (codec.contentType().equals(contentType) && (accepted.contains(codec.name()) || isTrusted(codec))) {
                 return codec;
             }
         }
-        throw new ContentDisallowedException("content type was '" + contentType + "' but only " + accepted
-                + " are accepted; add it to result_accept_content if its writer is trusted");
+        throw new ContentDisallowedException("Refusing to deserialize untrusted content of type " + shown(contentType)
+                + ": only " + accepted + " are accepted; add it to result_accept_content if its writer is trusted");
+    }
+
+    /**
+     * Whether an accept list does not matter. Mirrors {@code kombu.serialization.TRUSTED_CONTENT}: what is signed is trusted
+     * for its signature.
+     */
+    public static boolean isTrusted(Codec codec) {
+        return codec.contentType().equals("application/data");
+    }
+
+    /** As kombu shows it: {@code pickle (application/x-python-serialize)}. */
+    private String shown(String contentType) {
+        String name = byName.values().stream()
+                .filter(codec -> codec.contentType().equals(contentType))
+                .map(Codec::name)
+                .findFirst()
+                .orElse(contentType);
+        return name + " (" + contentType + ")";
     }
 }

@@ -3,6 +3,7 @@ package io.github.celeriac.spi;
 import io.github.celeriac.CeleryVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings that every backend has. */
 public final class ResultSettings {
@@ -105,23 +106,28 @@ public final class ResultSettings {
             Duration.ofSeconds(30),
             "How long who completes a chord may take to send its body, before somebody else does so in its place.");
 
-    private static final List<Setting<?>> ALL = List.of(
-            BACKEND,
-            SERIALIZER,
-            RESULT_ACCEPT_CONTENT,
-            ACCEPT_CONTENT,
-            EXPIRES,
-            EXTENDED,
-            OLDEST_READER,
-            AWAIT_TIMEOUT,
-            OPERATION_TIMEOUT,
-            MAX_RESULT_BYTES,
-            SPOOL_DIRECTORY,
-            SPOOL_MAX_BYTES,
-            TASK_SERIALIZER,
-            TASK_DEFAULT_QUEUE,
-            CHORD_EXPIRES,
-            CHORD_LEASE);
+    private static final List<Setting<?>> ALL = Stream.of(
+                    List.of(
+                            BACKEND,
+                            SERIALIZER,
+                            RESULT_ACCEPT_CONTENT,
+                            ACCEPT_CONTENT,
+                            EXPIRES,
+                            EXTENDED,
+                            OLDEST_READER,
+                            AWAIT_TIMEOUT,
+                            OPERATION_TIMEOUT,
+                            MAX_RESULT_BYTES,
+                            SPOOL_DIRECTORY,
+                            SPOOL_MAX_BYTES,
+                            TASK_SERIALIZER,
+                            TASK_DEFAULT_QUEUE,
+                            CHORD_EXPIRES,
+                            CHORD_LEASE),
+                    LimitSettings.all(),
+                    SecuritySettings.all())
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
 
     private ResultSettings() {}
 

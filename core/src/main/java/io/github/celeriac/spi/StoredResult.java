@@ -3,6 +3,8 @@ package io.github.celeriac.spi;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultDecodingException;
 import io.github.celeriac.TaskMeta;
+import io.github.celeriac.internal.FormatGuess;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +40,28 @@ public final class StoredResult {
         try {
             return of(TaskMeta.of(taskId, codec.decode(bytes)));
         } catch (ResultBackendException e) {
-            return unreadable(taskId, e);
+            return unreadable(taskId, explained(taskId, bytes, codec, e));
         } catch (RuntimeException e) {
             return unreadable(
                     taskId,
                     new ResultDecodingException(
                             "result of task " + taskId + " made the codec " + codec.name() + " fail: " + e, e));
         }
+    }
+
+    /** Reader and writer with different serializers: Redis holds nothing that would tell them. */
+    private static ResultBackendException explained(
+            String taskId, byte[] bytes, Codec codec, ResultBackendException problem) {
+        Optional<String> guess = FormatGuess.of(bytes).filter(name -> !name.equals(codec.name()));
+        if (problem.getClass() != ResultDecodingException.class || guess.isEmpty()) {
+            return problem;
+        }
+        return new ResultDecodingException(
+                String.format(
+                        "result of task %s is not %s, which result_serializer says, but looks like %s: %s;"
+                                + " set result_serializer to '%s' here, and accept it, or to '%s' where it was written",
+                        taskId, codec.name(), guess.get(), problem.getMessage(), guess.get(), codec.name()),
+                problem);
     }
 
     public String taskId() {

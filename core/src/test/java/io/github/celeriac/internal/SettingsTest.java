@@ -332,9 +332,11 @@ class SettingsTest {
             assertThat(codecs.forContentType("application/x-yaml").name()).isEqualTo("yaml");
             assertThat(codecs.forContentType("application/x-json").name()).isEqualTo("json");
             assertThatThrownBy(() -> codecs.forContentType("application/x-pickle"))
-                    .hasMessage("content type was 'application/x-pickle' but only [json, yaml] are accepted; add it to"
+                    .hasMessage("Refusing to deserialize untrusted content of type pickle"
+                            + " (application/x-pickle): only [json, yaml] are accepted; add it to"
                             + " result_accept_content if its writer is trusted");
-            assertThatThrownBy(() -> codecs.forContentType("text/odd")).hasMessageContaining("'text/odd'");
+            assertThatThrownBy(() -> codecs.forContentType("text/odd"))
+                    .hasMessageContaining("of type text/odd (text/odd)");
         }
 
         @Test

@@ -5,6 +5,7 @@ module io.github.celeriac.redis {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires reactor.core;
     requires static transitive org.jspecify;
 
     exports io.github.celeriac.redis;

@@ -15,6 +15,7 @@ public final class ResultBackends {
     private static final Map<String, String> ARTIFACTS = Map.of(
             "redis", "celeriac-backend-redis",
             "rediss", "celeriac-backend-redis",
+            "sentinel", "celeriac-backend-redis",
             "db", "celeriac-backend-jdbc",
             "database", "celeriac-backend-jdbc",
             "rpc", "celeriac-backend-rpc");

@@ -8,11 +8,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 
 /** Stands between client and server, and can let connections go on existing without a byte passing. */
 final class Proxy implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final List<Integer> firstBytes = new CopyOnWriteArrayList<>();
     private final String host;
     private final int port;
 
@@ -31,6 +33,11 @@ final class Proxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** What each client said first. */
+    List<Integer> firstBytes() {
+        return List.copyOf(firstBytes);
+    }
+
     /** From now on nothing passes through the connections there are; new ones work. */
     void freeze() {
         links.forEach(link -> link.frozen = true);
@@ -41,8 +48,8 @@ final class Proxy implements AutoCloseable {
             Socket client = listening.accept();
             Link link = new Link(client, new Socket(host, port));
             links.add(link);
-            start(() -> link.copy(link.client, link.server));
-            start(() -> link.copy(link.server, link.client));
+            start(() -> link.copy(link.client, link.server, firstBytes::add));
+            start(() -> link.copy(link.server, link.client, first -> {}));
         }
     }
 
@@ -80,13 +87,18 @@ final class Proxy implements AutoCloseable {
             this.server = server;
         }
 
-        void copy(Socket from, Socket to) throws IOException {
+        void copy(Socket from, Socket to, IntConsumer first) throws IOException {
             try {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 byte[] buffer = new byte[8192];
                 int read;
+                boolean begun = false;
                 while ((read = in.read(buffer)) >= 0) {
+                    if (!begun && read > 0) {
+                        begun = true;
+                        first.accept(buffer[0]);
+                    }
                     if (!frozen) {
                         out.write(buffer, 0, read);
                     }

@@ -6,6 +6,7 @@ import io.github.celeriac.spi.BackendUrl;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +24,19 @@ public record UrlParser(Map<String, String> environment) {
     private static final Set<String> SECRET_PARAMETERS =
             Set.of("password", "passwd", "pwd", "secret", "token", "sslpassword", "ssl_password");
 
+    /** A semicolon that another URL follows; any other may be part of a password. */
+    private static final Pattern NEXT_URL = Pattern.compile(";(?=[A-Za-z][A-Za-z0-9+.-]*://)");
+
     public BackendUrl parse(String text) {
-        UrlParts parts = UrlParts.of(text);
+        List<String> urls = List.of(NEXT_URL.split(text));
+        List<BackendUrl> others = urls.stream()
+                .skip(1)
+                .map(url -> parse(UrlParts.of(url), List.of()))
+                .toList();
+        return parse(UrlParts.of(urls.get(0)), others);
+    }
+
+    private BackendUrl parse(UrlParts parts, List<BackendUrl> others) {
         return new BackendUrl(
                 parts.scheme(),
                 parts.user().isEmpty() ? null : expanded(decoded(parts.user())),
@@ -32,19 +44,23 @@ public record UrlParser(Map<String, String> environment) {
                 unbracketed(expanded(decoded(parts.host()))),
                 port(expanded(parts.port())),
                 expanded(decoded(parts.path())),
-                query(parts.query()));
+                query(parts.query()),
+                others);
     }
 
     /** Whether the URL has a password written out, rather than as {@code ${NAME}}. */
     public static boolean hasLiteralPassword(String text) {
         try {
-            UrlParts parts = UrlParts.of(text);
-            return isLiteral(parts.password())
-                    || parameters(parts.query()).entrySet().stream()
-                            .anyMatch(parameter -> isSecret(parameter.getKey()) && isLiteral(parameter.getValue()));
+            return NEXT_URL.splitAsStream(text).map(UrlParts::of).anyMatch(UrlParser::hasLiteralPassword);
         } catch (InvalidSettingException e) {
             return false;
         }
+    }
+
+    private static boolean hasLiteralPassword(UrlParts parts) {
+        return isLiteral(parts.password())
+                || parameters(parts.query()).entrySet().stream()
+                        .anyMatch(parameter -> isSecret(parameter.getKey()) && isLiteral(parameter.getValue()));
     }
 
     private static boolean isLiteral(String secret) {

@@ -4,16 +4,19 @@ import io.github.celeriac.Credentials;
 import io.github.celeriac.internal.UrlParser;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A result backend URL as Celery takes it, e.g. {@code redis://user:${PASSWORD}@host:6379/0?socket_timeout=5} or
  * {@code db+postgresql+psycopg2://host/db}.
  *
- * <p>All parts are decoded, and {@code ${NAME}} stands for an environment variable. {@link #toString()} shows no secret.
+ * <p>All parts are decoded, and {@code ${NAME}} stands for an environment variable. {@link #toString()} shows no secret. More
+ * than one server is written as more than one URL: {@code sentinel://a:26379/0;sentinel://b:26379}.
  *
  * @param scheme all before {@code ://}, e.g. {@code db+postgresql+psycopg2}
  * @param username null if there is none
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param port -1 if there is none
  * @param path with its leading slash; empty if there is none
  * @param query in the order written; of duplicates the last
+ * @param others the URLs after the first {@code ;}, each without others of its own
  */
 public record BackendUrl(
         String scheme,
@@ -30,10 +34,12 @@ public record BackendUrl(
         String host,
         int port,
         String path,
-        Map<String, String> query) {
+        Map<String, String> query,
+        List<BackendUrl> others) {
 
     public BackendUrl {
         query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        others = List.copyOf(others);
     }
 
     /**
@@ -71,17 +77,18 @@ public record BackendUrl(
     }
 
     public BackendUrl withUsername(String newUsername) {
-        return new BackendUrl(scheme, newUsername, password, host, port, path, query);
+        return new BackendUrl(scheme, newUsername, password, host, port, path, query, others);
     }
 
     public BackendUrl withPassword(Credentials newPassword) {
-        return new BackendUrl(scheme, username, newPassword, host, port, path, query);
+        return new BackendUrl(scheme, username, newPassword, host, port, path, query, others);
     }
 
     @Override
     public String toString() {
         return scheme + "://" + (username == null && password == null ? "" : "***@")
                 + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-                + (port < 0 ? "" : ":" + port) + path;
+                + (port < 0 ? "" : ":" + port) + path
+                + others.stream().map(other -> ";" + other).collect(Collectors.joining());
     }
 }

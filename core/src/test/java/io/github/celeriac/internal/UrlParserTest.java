@@ -96,6 +96,25 @@ class UrlParserTest {
         }
 
         @Test
+        void more_than_one_server() {
+            BackendUrl url =
+                    BackendUrl.parse("sentinel://u:a;b@h1/3;sentinel://:${SECRET}@h2:26380", Map.of("SECRET", "x"));
+            assertThat(url.password()).extracting(Credentials::secret).isEqualTo("a;b");
+            assertThat(url.host()).isEqualTo("h1");
+            assertThat(url.path()).isEqualTo("/3");
+            assertThat(url.others()).singleElement().satisfies(other -> {
+                assertThat(other.host()).isEqualTo("h2");
+                assertThat(other.port()).isEqualTo(26_380);
+                assertThat(other.findPassword()).map(Credentials::secret).hasValue("x");
+            });
+            assertThat(url).hasToString("sentinel://***@h1/3;sentinel://***@h2:26380");
+            assertThat(UrlParser.hasLiteralPassword("sentinel://h1;sentinel://:b@h2"))
+                    .isTrue();
+            assertThat(UrlParser.hasLiteralPassword("sentinel://h1;sentinel://:${B}@h2"))
+                    .isFalse();
+        }
+
+        @Test
         void an_at_sign_in_the_query_is_no_user() {
             assertThat(parts("redis://host:1/0?client_name=me@work"))
                     .isEqualTo("redis | - | - | host | 1 | /0 | {client_name=me@work}");

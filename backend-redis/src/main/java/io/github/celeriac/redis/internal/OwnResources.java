@@ -26,7 +26,7 @@ final class OwnResources {
 
     private OwnResources() {}
 
-    static ClientResources create(Duration socketTimeout) {
+    static ClientResources create(RedisOptions options) {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
@@ -40,7 +40,7 @@ final class OwnResources {
                         channel.pipeline()
                                 .addFirst(
                                         new FlushConsolidationHandler(CONSOLIDATED_FLUSHES, true),
-                                        new SilenceGuard(socketTimeout));
+                                        new SilenceGuard(options.socketTimeout()));
                     }
                 })
                 .build();

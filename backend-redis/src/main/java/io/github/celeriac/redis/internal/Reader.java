@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.celeriac.ResultQuery;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
-import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
     private static final int BATCH = 500;
 
-    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisConnections connections;
     private final RedisKeys keys;
     private final Documents documents;
     private final RedisErrors errors;
 
-    Reader(RedisAsyncCommands<byte[], byte[]> redis, RedisKeys keys, Documents documents, RedisErrors errors) {
-        this.redis = redis;
+    Reader(RedisConnections connections, RedisKeys keys, Documents documents, RedisErrors errors) {
+        this.connections = connections;
         this.keys = keys;
         this.documents = documents;
         this.errors = errors;
@@ -45,11 +42,20 @@ final class Reader {
         }
         if (taskIds.size() == 1) {
             String id = taskIds.iterator().next();
-            return errors.translated(redis.get(keys.key(id)).thenApply(bytes -> one(id, bytes)));
+            return Attempted.of(
+                    errors,
+                    connections,
+                    () -> connections.commands().get(keys.key(id)).thenApply(bytes -> one(id, bytes)));
         }
         return inBatches(
                         taskIds,
-                        ids -> errors.translated(redis.mget(keys.keys(ids)).thenApply(values -> many(ids, values))))
+                        ids -> Attempted.of(
+                                errors,
+                                connections,
+                                () -> connections
+                                        .commands()
+                                        .mget(keys.keys(ids))
+                                        .thenApply(values -> many(ids, values))))
                 .thenApply(found -> {
                     Map<String, StoredResult> all = new LinkedHashMap<>();
                     found.forEach(all::putAll);
@@ -58,7 +64,12 @@ final class Reader {
     }
 
     CompletableFuture<Long> forget(Collection<String> taskIds) {
-        return inBatches(taskIds, ids -> errors.translated(redis.del(keys.keys(ids))))
+        return inBatches(
+                        taskIds,
+                        ids -> Attempted.of(
+                                errors,
+                                connections,
+                                () -> connections.commands().del(keys.keys(ids))))
                 .thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum());
     }
 
@@ -68,16 +79,15 @@ final class Reader {
      * @return often fewer than a page, sometimes none: SCAN counts all keys of the database
      */
     CompletableFuture<StoredPage> list(ResultQuery query) {
-        ScanCursor cursor = ScanCursor.of(query.cursor().orElse("0"));
+        String cursor = query.cursor().orElse("0");
         ScanArgs which = ScanArgs.Builder.limit(query.pageSize()).match(keys.everyTask());
-        return errors.translated(redis.scan(cursor, which))
+        return Attempted.of(errors, connections, () -> connections.scan(cursor, which))
                 .thenCompose(found -> fetch(ids(found))
-                        .thenApply(results -> new StoredPage(
-                                List.copyOf(results.values()), found.isFinished() ? null : found.getCursor())));
+                        .thenApply(results -> new StoredPage(List.copyOf(results.values()), found.next())));
     }
 
-    private Set<String> ids(KeyScanCursor<byte[]> found) {
-        return found.getKeys().stream()
+    private Set<String> ids(ScannedKeys found) {
+        return found.keys().stream()
                 .map(key -> keys.taskId(new String(key, UTF_8)))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -4,7 +4,6 @@ import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ final class RedisChordStore implements ChordStore {
     private static final Script FINISH = new Script("chord_finish.lua", ScriptOutputType.INTEGER);
     private static final String END = "0";
 
-    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisConnections connections;
     private final RedisKeys keys;
     private final ChordClaims claims;
     private final ChordOptions options;
@@ -40,12 +39,12 @@ final class RedisChordStore implements ChordStore {
     record ChordOptions(boolean ordered, long secondsToLive, Duration lease, ServerIdentity identity) {}
 
     RedisChordStore(
-            RedisAsyncCommands<byte[], byte[]> redis,
+            RedisConnections connections,
             RedisKeys keys,
             ChordClaims claims,
             ChordOptions options,
             RedisErrors errors) {
-        this.redis = redis;
+        this.connections = connections;
         this.keys = keys;
         this.claims = claims;
         this.options = options;
@@ -57,8 +56,8 @@ final class RedisChordStore implements ChordStore {
     public CompletableFuture<Void> setSize(String groupId, long size) {
         byte[] key = keys.group(groupId, ".s");
         return errors.translated((options.secondsToLive() == 0
-                        ? redis.set(key, bytes(size))
-                        : redis.setex(key, options.secondsToLive(), bytes(size)))
+                        ? connections.commands().set(key, bytes(size))
+                        : connections.commands().setex(key, options.secondsToLive(), bytes(size)))
                 .thenApply(ok -> null));
     }
 
@@ -79,7 +78,7 @@ final class RedisChordStore implements ChordStore {
                         Stream.of(keys.chords(), keys.group(groupId, ".i")))
                 .toArray(byte[][]::new);
         return errors.translated(ADD.<List<?>>run(
-                        redis,
+                        connections.commands(),
                         all,
                         member,
                         bytes(part.index() == null ? "+inf" : part.index()),
@@ -95,7 +94,7 @@ final class RedisChordStore implements ChordStore {
 
     @Override
     public CompletableFuture<List<ChordClaim>> takeOver(int most) {
-        return errors.translated(VOID.<List<?>>run(redis, new byte[][] {keys.chords()}, bytes(most)))
+        return errors.translated(VOID.<List<?>>run(connections.commands(), new byte[][] {keys.chords()}, bytes(most)))
                 .thenCompose(found -> {
                     List<CompletableFuture<Optional<ChordClaim>>> taken = new ArrayList<>();
                     found.forEach(id -> taken.add(take(new String((byte[]) id, StandardCharsets.UTF_8))));
@@ -110,7 +109,7 @@ final class RedisChordStore implements ChordStore {
         String token = UUID.randomUUID().toString();
         byte[][] all = {keys.group(groupId, ".p"), keys.group(groupId, ".c"), keys.chords()};
         return errors.translated(TAKE.<List<?>>run(
-                        redis, all, bytes(token), bytes(options.lease().toMillis()), bytes(groupId))
+                        connections.commands(), all, bytes(token), bytes(options.lease().toMillis()), bytes(groupId))
                 .thenApply(answer -> claims.decode(groupId, token, answer)));
     }
 
@@ -159,7 +158,7 @@ final class RedisChordStore implements ChordStore {
             all.add(push.queue());
             arguments.add(push.envelope());
         });
-        return errors.translated(FINISH.<Long>run(redis, all.toArray(byte[][]::new), arguments.toArray(byte[][]::new))
+        return errors.translated(FINISH.<Long>run(connections.commands(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new))
                 .thenApply(good -> good == 1));
     }
 

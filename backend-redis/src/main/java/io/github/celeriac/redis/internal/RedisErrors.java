@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -87,17 +89,34 @@ record RedisErrors(String description, Duration operationTimeout) {
                         thrown);
             }
         }
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
         return new BackendUnavailableException(
-                description + " did not answer within " + operationTimeout.toMillis() + " ms (" + brief(root)
+                description + " did not answer within " + operationTimeout.toMillis() + " ms (" + brief(thrown)
                         + "); check host and port in result_backend and that the server runs, or raise operation_timeout",
                 thrown);
     }
 
-    private static String brief(Throwable root) {
+    /** Waits for what an operation may take. */
+    <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.get(operationTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw translate(e);
+        } catch (TimeoutException e) {
+            future.cancel(false);
+            throw translate(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            future.cancel(false);
+            throw interrupted(e);
+        }
+    }
+
+    /** The cause of it all, in a few words. */
+    String brief(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
         return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + root.getMessage());
     }
 

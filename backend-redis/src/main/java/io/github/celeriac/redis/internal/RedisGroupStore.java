@@ -4,7 +4,6 @@ import io.github.celeriac.ResultDecodingException;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.value.ResultTuple;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -15,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Saved groups. Mirrors {@code KeyValueStoreBackend._save_group}, without a message that nobody listens to. */
 final class RedisGroupStore implements GroupStore {
-    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisConnections connections;
     private final RedisKeys keys;
     private final Codec codec;
     private final long secondsToLive;
     private final RedisErrors errors;
 
     RedisGroupStore(
-            RedisAsyncCommands<byte[], byte[]> redis,
+            RedisConnections connections,
             RedisKeys keys,
             Codec codec,
             Duration expires,
             RedisErrors errors) {
-        this.redis = redis;
+        this.connections = connections;
         this.keys = keys;
         this.codec = codec;
         this.secondsToLive = expires.toSeconds();
@@ -45,13 +44,13 @@ final class RedisGroupStore implements GroupStore {
         }
         byte[] key = keys.group(group.id(), "");
         CompletionStage<String> saved =
-                secondsToLive == 0 ? redis.set(key, value) : redis.setex(key, secondsToLive, value);
+                secondsToLive == 0 ? connections.commands().set(key, value) : connections.commands().setex(key, secondsToLive, value);
         return errors.translated(saved.thenApply(ok -> null));
     }
 
     @Override
     public CompletableFuture<Optional<ResultTuple>> restore(String groupId) {
-        return errors.translated(redis.get(keys.group(groupId, "")).thenApply(value -> decode(groupId, value)));
+        return errors.translated(connections.commands().get(keys.group(groupId, "")).thenApply(value -> decode(groupId, value)));
     }
 
     private Optional<ResultTuple> decode(String groupId, byte @Nullable [] value) {
@@ -67,6 +66,6 @@ final class RedisGroupStore implements GroupStore {
 
     @Override
     public CompletableFuture<Boolean> delete(String groupId) {
-        return errors.translated(redis.del(keys.group(groupId, "")).thenApply(count -> count > 0));
+        return errors.translated(connections.commands().del(keys.group(groupId, "")).thenApply(count -> count > 0));
     }
 }

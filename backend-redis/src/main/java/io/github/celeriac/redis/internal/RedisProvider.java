@@ -9,13 +9,12 @@ import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.StoreContext;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens Redis stores, for {@code redis://} and {@code rediss://}. */
+/** Opens Redis stores, for {@code redis://}, {@code rediss://}, {@code redis+socket://} and {@code sentinel://}. */
 public final class RedisProvider implements BackendProvider {
     private static final System.Logger LOG = System.getLogger(RedisProvider.class.getName());
 
@@ -33,7 +32,7 @@ public final class RedisProvider implements BackendProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("redis", "rediss");
+        return Set.of("redis", "rediss", "sentinel");
     }
 
     @Override
@@ -45,13 +44,13 @@ public final class RedisProvider implements BackendProvider {
     public ResultStore open(StoreContext context) {
         RedisOptions options = RedisOptions.of(context);
         RedisErrors errors = new RedisErrors(options.description(), options.operationTimeout());
-        RedisConnections connections = new RedisConnections(options, errors, client);
+        LettuceSetup setup = new LettuceSetup(options, client);
         try {
-            StatefulRedisConnection<byte[], byte[]> connection = connections.openLasting();
-            LOG.log(INFO, "opened {0}", errors.description());
-            return store(context, options, errors, connections, connection);
+            RedisConnections connections = new OpenPlace(setup, errors).open();
+            LOG.log(INFO, "opened {0}{1}", errors.description(), connections.isCluster() ? ", a cluster" : "");
+            return store(context, options, errors, setup, connections);
         } catch (RuntimeException e) {
-            connections.close();
+            setup.close();
             throw e;
         }
     }
@@ -60,50 +59,51 @@ public final class RedisProvider implements BackendProvider {
             StoreContext context,
             RedisOptions options,
             RedisErrors errors,
-            RedisConnections connections,
-            StatefulRedisConnection<byte[], byte[]> connection) {
+            LettuceSetup setup,
+            RedisConnections connections) {
         Codec codec = context.codecs().serializer();
         Duration expires = context.settings().get(ResultSettings.EXPIRES);
         RedisKeys keys = options.keys();
         Documents documents = new Documents(codec, context.settings().get(ResultSettings.MAX_RESULT_BYTES));
         return new RedisStore(
                 connections,
+                setup,
                 errors,
                 documents,
                 new ScriptWriter(
-                        connection.async(),
+                        connections,
                         keys,
                         documents,
                         new StoreScript(expires, codec.name()),
                         errors,
-                        new TransactionWriter(connections::openSingle, keys, documents, expires, errors)),
-                new Reader(connection.async(), keys, documents, errors),
+                        new TransactionWriter(connections, keys, documents, expires, errors)),
+                new Reader(connections, keys, documents, errors),
                 new Subscriptions(
                         connections::openMessages,
                         new ResultMessages(keys, documents, context.listener()),
                         options,
                         errors),
-                new RedisGroupStore(connection.async(), keys, codec, expires, errors),
-                chords(context, options, errors, connection));
+                new RedisGroupStore(connections, keys, codec, expires, errors),
+                chords(context, options, errors, connections));
     }
 
     private static RedisChordStore chords(
             StoreContext context,
             RedisOptions options,
             RedisErrors errors,
-            StatefulRedisConnection<byte[], byte[]> connection) {
+            RedisConnections connections) {
         Codec codec = context.codecs().serializer();
         Duration expires = context.settings().get(ResultSettings.EXPIRES);
         Duration atLeast = context.settings().get(ResultSettings.CHORD_EXPIRES);
         return new RedisChordStore(
-                connection.async(),
+                connections,
                 options.keys(),
                 new ChordClaims(codec, context.codecs().find("json").orElse(codec)),
                 new RedisChordStore.ChordOptions(
                         new JsonSettings(context, new Parameters(context.url(), context.settings())).chordsAreOrdered(),
                         expires.toSeconds() == 0 ? 0 : Math.max(1, Math.max(expires.toSeconds(), atLeast.toSeconds())),
                         context.settings().get(ResultSettings.CHORD_LEASE),
-                        ServerIdentity.of(connection.async(), options.database(), options.operationTimeout())),
+                        ServerIdentity.of(connections.commands(), options.database(), options.operationTimeout())),
                 errors);
     }
 }

@@ -10,7 +10,6 @@ import io.github.celeriac.spi.StoreListener;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.spi.TaskPublisherProvider;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -42,19 +41,19 @@ public final class RedisPublisherProvider implements TaskPublisherProvider {
                 new NoListener(),
                 InstantSource.system()));
         RedisErrors errors = new RedisErrors(options.description(), options.operationTimeout());
-        RedisConnections connections = new RedisConnections(options, errors, null);
+        LettuceSetup setup = new LettuceSetup(options, null);
         try {
-            StatefulRedisConnection<byte[], byte[]> connection = connections.openLasting();
+            RedisConnections connections = new OpenPlace(setup, errors).open();
             LOG.log(INFO, "opened broker {0}", errors.description());
             return new RedisTaskPublisher(
                     connections,
-                    connection,
+                    setup,
                     errors,
                     keys,
                     new KombuEnvelope(context.json()),
-                    ServerIdentity.of(connection.async(), options.database(), options.operationTimeout()));
+                    ServerIdentity.of(connections.commands(), options.database(), options.operationTimeout()));
         } catch (RuntimeException e) {
-            connections.close();
+            setup.close();
             throw e;
         }
     }

@@ -22,7 +22,8 @@ public final class RedisSettings {
             "result_backend_transport_options",
             SettingParsers::text,
             "{}",
-            "A JSON object; of its keys global_keyprefix is read, by the rule of Celery 5.5 and later.");
+            "A JSON object; read are global_keyprefix, by the rule of Celery 5.5 and later, and for sentinel:// master_name,"
+                    + " sentinel_kwargs and min_other_sentinels.");
 
     static final Setting<String> HOST =
             Setting.celery("redis_host", SettingParsers::text, "localhost", "Where Redis is, if the URL has no host.");
@@ -85,7 +86,8 @@ public final class RedisSettings {
             "redis_backend_use_ssl",
             SettingParsers::text,
             null,
-            "A JSON object with ssl_cert_reqs, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname, for rediss.");
+            "A JSON object with ssl_cert_reqs, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname, for rediss and"
+                    + " sentinel; makes redis speak TLS, too.");
 
     static final Setting<String> CREDENTIAL_PROVIDER = Setting.celery(
             "redis_backend_credential_provider",

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Results in one Redis server: one connection for all commands, one more for messages while somebody waits. Mirrors
+ * Results in one Redis server, or a cluster: one connection for all commands, one more for messages while somebody waits. Mirrors
  * {@code celery.backends.redis.RedisBackend}.
  */
 final class RedisStore implements ResultStore {
@@ -36,6 +36,7 @@ final class RedisStore implements ResultStore {
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
 
     private final RedisConnections connections;
+    private final LettuceSetup setup;
     private final RedisErrors errors;
     private final Documents documents;
     private final ScriptWriter writer;
@@ -47,6 +48,7 @@ final class RedisStore implements ResultStore {
 
     RedisStore(
             RedisConnections connections,
+            LettuceSetup setup,
             RedisErrors errors,
             Documents documents,
             ScriptWriter writer,
@@ -55,6 +57,7 @@ final class RedisStore implements ResultStore {
             GroupStore groups,
             ChordStore chords) {
         this.connections = connections;
+        this.setup = setup;
         this.errors = errors;
         this.documents = documents;
         this.writer = writer;
@@ -144,6 +147,7 @@ final class RedisStore implements ResultStore {
         if (openStores.closeAndDrain(errors.operationTimeout())) {
             subscriptions.close();
             connections.close();
+            setup.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.celeriac.redis.internal;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
 /** Sends task messages by way of Redis, as kombu's Redis transport does: with LPUSH. */
 final class RedisTaskPublisher implements TaskPublisher {
     private final RedisConnections connections;
-    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final LettuceSetup setup;
     private final RedisErrors errors;
     private final QueueKeys keys;
     private final KombuEnvelope envelope;
@@ -23,13 +22,13 @@ final class RedisTaskPublisher implements TaskPublisher {
 
     RedisTaskPublisher(
             RedisConnections connections,
-            StatefulRedisConnection<byte[], byte[]> connection,
+            LettuceSetup setup,
             RedisErrors errors,
             QueueKeys keys,
             KombuEnvelope envelope,
             ServerIdentity identity) {
         this.connections = connections;
-        this.connection = connection;
+        this.setup = setup;
         this.errors = errors;
         this.keys = keys;
         this.envelope = envelope;
@@ -55,7 +54,7 @@ final class RedisTaskPublisher implements TaskPublisher {
         return pushes(message).thenCompose(pushes -> {
             List<CompletableFuture<Long>> all = new ArrayList<>();
             for (Push push : pushes) {
-                all.add(errors.translated(connection.async().lpush(push.queue(), push.envelope())));
+                all.add(errors.translated(connections.commands().lpush(push.queue(), push.envelope())));
             }
             return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
         });
@@ -76,7 +75,7 @@ final class RedisTaskPublisher implements TaskPublisher {
             return CompletableFuture.completedFuture(
                     List.of(new Push(keys.queue(message.routingKey(), message.priority()), data)));
         }
-        return errors.translated(connection.async().smembers(keys.bindings(message.exchange())))
+        return errors.translated(connections.commands().smembers(keys.bindings(message.exchange())))
                 .thenApply(bindings -> bound(message, bindings).stream()
                         .map(queue -> new Push(keys.queue(queue, message.priority()), data))
                         .toList());
@@ -109,6 +108,7 @@ final class RedisTaskPublisher implements TaskPublisher {
         if (!closed) {
             closed = true;
             connections.close();
+            setup.close();
         }
     }
 }

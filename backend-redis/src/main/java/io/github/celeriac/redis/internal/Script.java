@@ -2,7 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ final class Script {
         this.output = output;
     }
 
-    <T> CompletableFuture<T> run(RedisAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
+    <T> CompletableFuture<T> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
         CompletableFuture<T> named =
                 redis.<T>evalsha(sha, output, keys, arguments).toCompletableFuture();
         return named.exceptionallyCompose(thrown -> RedisErrors.unwrapped(thrown) instanceof RedisNoScriptException

@@ -2,7 +2,6 @@ package io.github.celeriac.redis.internal;
 
 import io.github.celeriac.WriteOutcome;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ScriptWriter {
     private static final System.Logger LOGGER = System.getLogger("io.github.celeriac");
 
-    private final RedisAsyncCommands<byte[], byte[]> redis;
+    private final RedisConnections connections;
+    private final TaskOrder order = new TaskOrder();
     private final RedisKeys keys;
     private final Documents documents;
     private final StoreScript script;
@@ -28,13 +28,13 @@ final class ScriptWriter {
     private volatile boolean silent;
 
     ScriptWriter(
-            RedisAsyncCommands<byte[], byte[]> redis,
+            RedisConnections connections,
             RedisKeys keys,
             Documents documents,
             StoreScript script,
             RedisErrors errors,
             TransactionWriter withoutScripts) {
-        this.redis = redis;
+        this.connections = connections;
         this.keys = keys;
         this.documents = documents;
         this.script = script;
@@ -47,7 +47,7 @@ final class ScriptWriter {
             return withoutScripts.store(taskId, document);
         }
         Attempt attempt = new Attempt(taskId, document);
-        attempt.run(StoreScript.NO_DIGEST);
+        order.begin(taskId, attempt, () -> attempt.run(StoreScript.NO_DIGEST));
         return attempt;
     }
 
@@ -68,14 +68,14 @@ final class ScriptWriter {
         private final byte[] document;
 
         Attempt(String taskId, byte[] document) {
-            super(errors);
+            super(errors, connections);
             this.taskId = taskId;
             this.key = keys.key(taskId);
             this.document = document;
         }
 
         void run(String digest) {
-            handle(script.run(redis, key, document, digest), digest);
+            handle(script.run(connections.commands(), key, document, digest), digest);
         }
 
         private void handle(CompletionStage<Long> running, String digest) {
@@ -91,7 +91,7 @@ final class ScriptWriter {
         private void answered(long answer) {
             if (answer == StoreScript.STATE_UNKNOWN) {
                 limitTime();
-                redis.get(key).whenComplete((stored, thrown) -> guarded(() -> look(stored, thrown)));
+                connections.commands().get(key).whenComplete((stored, thrown) -> guarded(() -> look(stored, thrown)));
             } else {
                 if (answer == StoreScript.WRITTEN_IN_SILENCE) {
                     warnOfSilence();
@@ -102,7 +102,7 @@ final class ScriptWriter {
 
         private void look(byte @Nullable [] stored, @Nullable Throwable thrown) {
             if (thrown != null) {
-                completeExceptionally(errors.translate(thrown));
+                again(thrown, () -> run(StoreScript.NO_DIGEST));
             } else if (stored == null || stored.length == 0) {
                 run(StoreScript.NO_DIGEST);
             } else {
@@ -114,13 +114,13 @@ final class ScriptWriter {
         private void failed(Throwable thrown, String digest) {
             if (thrown instanceof RedisNoScriptException) {
                 limitTime();
-                handle(script.teach(redis, key, document, digest), digest);
+                handle(script.teach(connections.commands(), key, document, digest), digest);
             } else if (isScriptForbidden(thrown)) {
                 scriptsForbidden = true;
                 limitTime();
                 withoutScripts.store(taskId, document).whenComplete(this::end);
             } else {
-                completeExceptionally(errors.translate(thrown));
+                again(thrown, () -> run(digest));
             }
         }
 

@@ -1,6 +1,6 @@
 package io.github.celeriac.redis.internal;
 
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ServerIdentity(String runId, int database) {
 
-    static ServerIdentity of(RedisAsyncCommands<byte[], byte[]> redis, int database, Duration most) {
+    static ServerIdentity of(RedisClusterAsyncCommands<byte[], byte[]> redis, int database, Duration most) {
         CompletableFuture<String> runId = redis.info("server")
                 .toCompletableFuture()
                 .thenApply(text -> text.lines()

@@ -1,7 +1,7 @@
 package io.github.celeriac.redis.internal;
 
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,12 +35,14 @@ final class StoreScript {
     }
 
     /** Runs it by its name; fails with {@link io.lettuce.core.RedisNoScriptException} if this server has not seen it. */
-    CompletionStage<Long> run(RedisAsyncCommands<byte[], byte[]> redis, byte[] key, byte[] document, String digest) {
+    CompletionStage<Long> run(
+            RedisClusterAsyncCommands<byte[], byte[]> redis, byte[] key, byte[] document, String digest) {
         return redis.evalsha(SHA, ScriptOutputType.INTEGER, new byte[][] {key}, arguments(document, digest));
     }
 
     /** Runs it by its text, which the server then remembers. */
-    CompletionStage<Long> teach(RedisAsyncCommands<byte[], byte[]> redis, byte[] key, byte[] document, String digest) {
+    CompletionStage<Long> teach(
+            RedisClusterAsyncCommands<byte[], byte[]> redis, byte[] key, byte[] document, String digest) {
         return redis.eval(TEXT, ScriptOutputType.INTEGER, new byte[][] {key}, arguments(document, digest));
     }
 

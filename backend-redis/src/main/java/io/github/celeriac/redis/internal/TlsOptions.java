@@ -1,19 +1,20 @@
 package io.github.celeriac.redis.internal;
 
-import io.github.celeriac.spi.BackendUrl;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import java.io.File;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@code rediss} connection is made safe, in redis-py's terms.
+ * How a connection is made safe, in redis-py's terms.
  *
  * @param verification how much of the server's certificate is checked
  * @param caCerts PEM file with the certificates to trust; null trusts what the JDK trusts
@@ -25,24 +26,44 @@ record TlsOptions(
         @Nullable File caCerts,
         @Nullable File certificate,
         @Nullable File key) {
-    private static final Set<String> NAMES =
+    static final Set<String> NAMES =
             Set.of("ssl_cert_reqs", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname");
 
-    /** Null for {@code redis}, which may not have any of the parameters. */
-    static @Nullable TlsOptions of(BackendUrl url, Parameters parameters, JsonSettings json) {
-        if (!url.backend().equals("rediss")) {
-            url.query().keySet().stream()
-                    .filter(NAMES::contains)
-                    .forEach(name -> parameters.problem(name
-                            + " in result_backend is for rediss:// but the URL is redis://; write rediss:// for TLS"));
-            NAMES.forEach(name -> parameters.find(name, UnaryOperator.identity()));
-            return null;
+    /**
+     * For {@code rediss} by the query and {@code redis_backend_use_ssl}; for all but {@code rediss} the query may have none
+     * of the parameters, and the setting alone is enough, as in Celery for sentinels and from 5.7 for {@code redis}.
+     */
+    static @Nullable TlsOptions of(PlaceReader place, Parameters parameters, JsonSettings json) {
+        Map<?, ?> useSsl = json.find(RedisSettings.USE_SSL);
+        boolean rediss = place.url().backend().equals("rediss");
+        Map<Object, Object> all = new LinkedHashMap<>(useSsl);
+        for (String name : NAMES) {
+            parameters.find(name, UnaryOperator.identity()).ifPresent(value -> {
+                if (!rediss) {
+                    parameters.problem(name + " in result_backend is for rediss:// but the URL is "
+                            + place.url().scheme() + "://; "
+                            + (place.isSentinel() ? "set it in redis_backend_use_ssl" : "write rediss:// for TLS"));
+                }
+                all.put(name, value);
+            });
         }
-        Reader reader = new Reader(parameters, json.find(RedisSettings.USE_SSL));
+        useSsl.keySet().stream()
+                .filter(key -> !NAMES.contains(key))
+                .forEach(key -> parameters.problem(
+                        key + " in redis_backend_use_ssl is not supported; known: " + new TreeSet<>(NAMES)));
+        if (place.isSocket() && !useSsl.isEmpty()) {
+            parameters.problem("redis_backend_use_ssl was set but a unix socket has no TLS; remove it");
+        }
+        return rediss || !useSsl.isEmpty() ? of(all, "result_backend", "", parameters) : null;
+    }
+
+    /** @param verification what counts if {@code ssl_cert_reqs} is not there; empty if it must be */
+    static TlsOptions of(Map<?, ?> values, String where, String verification, Parameters parameters) {
+        Reader reader = new Reader(parameters, values, where);
         boolean checkHostname =
                 reader.find("ssl_check_hostname", RedisSettings::flag).orElse(true);
         return new TlsOptions(
-                reader.verification(checkHostname),
+                reader.verification(verification, checkHostname),
                 reader.file("ssl_ca_certs"),
                 reader.file("ssl_certfile"),
                 reader.file("ssl_keyfile"));
@@ -59,26 +80,21 @@ record TlsOptions(
         return options.build();
     }
 
-    /** The query first, then {@code redis_backend_use_ssl}. */
-    private record Reader(Parameters parameters, Map<?, ?> useSsl) {
+    private record Reader(Parameters parameters, Map<?, ?> values, String where) {
 
         <T> Optional<T> find(String name, Function<String, T> parser) {
-            Optional<T> fromQuery = parameters.find(name, parser);
-            Object fromSetting = useSsl.get(name);
-            return fromQuery.isPresent() || fromSetting == null
-                    ? fromQuery
-                    : Optional.of(parser.apply(String.valueOf(fromSetting)));
+            return Optional.ofNullable(values.get(name)).map(String::valueOf).map(parser);
         }
 
-        SslVerifyMode verification(boolean checkHostname) {
-            String text = find("ssl_cert_reqs", UnaryOperator.identity()).orElse("");
+        SslVerifyMode verification(String fallback, boolean checkHostname) {
+            String text = find("ssl_cert_reqs", UnaryOperator.identity()).orElse(fallback);
             return switch (text.toUpperCase(Locale.ROOT).replaceFirst("^CERT_", "")) {
                 case "REQUIRED", "OPTIONAL" -> checkHostname ? SslVerifyMode.FULL : SslVerifyMode.CA;
                 case "NONE" -> SslVerifyMode.NONE;
                 default -> {
-                    parameters.problem(
-                            "ssl_cert_reqs in result_backend was '" + text
-                                    + "' but a rediss:// URL must say required, optional or none; write ?ssl_cert_reqs=required");
+                    parameters.problem("ssl_cert_reqs in " + where + " was '" + text
+                            + "' but TLS must say required, optional or none; for a rediss:// URL write"
+                            + " ?ssl_cert_reqs=required");
                     yield SslVerifyMode.FULL;
                 }
             };
@@ -87,7 +103,7 @@ record TlsOptions(
         @Nullable File file(String name) {
             Optional<File> file = find(name, File::new);
             if (file.isPresent() && !file.get().canRead()) {
-                parameters.problem(name + " in result_backend was '" + file.get()
+                parameters.problem(name + " in " + where + " was '" + file.get()
                         + "' but must be a PEM file that can be read; check the path and its permissions");
             }
             return file.orElse(null);

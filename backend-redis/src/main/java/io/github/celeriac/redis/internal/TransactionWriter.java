@@ -2,7 +2,6 @@ package io.github.celeriac.redis.internal;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.WriteOutcome;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
@@ -13,10 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionWriter {
     private static final System.Logger LOG = System.getLogger(TransactionWriter.class.getName());
 
-    private static final long PAUSE_MILLIS = 50;
-
-    private final Supplier<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> connector;
+    private final RedisConnections connections;
     private final RedisKeys keys;
     private final Documents documents;
     private final long secondsToLive;
@@ -42,12 +37,8 @@ final class TransactionWriter {
     private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
 
     TransactionWriter(
-            Supplier<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> connector,
-            RedisKeys keys,
-            Documents documents,
-            Duration expires,
-            RedisErrors errors) {
-        this.connector = connector;
+            RedisConnections connections, RedisKeys keys, Documents documents, Duration expires, RedisErrors errors) {
+        this.connections = connections;
         this.keys = keys;
         this.documents = documents;
         this.secondsToLive = expires.toSeconds();
@@ -71,7 +62,7 @@ final class TransactionWriter {
         return attempt;
     }
 
-    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection(byte[] key) {
         lock.lock();
         try {
             CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
@@ -79,7 +70,7 @@ final class TransactionWriter {
                     && !current.isCompletedExceptionally()
                     && (!current.isDone() || current.join().isOpen());
             if (current == null || !usable) {
-                current = connector.get();
+                current = connections.openSingle(key);
                 connection = current;
             }
             return current;
@@ -106,7 +97,7 @@ final class TransactionWriter {
         private final byte[] document;
 
         Attempt(String taskId, byte[] document) {
-            super(errors);
+            super(errors, connections);
             this.taskId = taskId;
             this.key = keys.key(taskId);
             this.document = document;
@@ -117,14 +108,14 @@ final class TransactionWriter {
             limitTime();
             guarded(this::next);
             return this.whenComplete((outcome, thrown) -> {
-                if (thrown != null) {
-                    drop(); // perhaps in the middle of a transaction
+                if (thrown != null || connections.isCluster()) {
+                    drop(); // perhaps in the middle of a transaction, or the next key is on another node
                 }
             });
         }
 
         private void next() {
-            connection()
+            connection(key)
                     .whenComplete((opened, thrown) -> guarded(() -> {
                         if (thrown == null) {
                             watch(opened.async());
@@ -206,14 +197,10 @@ final class TransactionWriter {
                     .getNow(Optional.empty());
         }
 
-        /** A lost connection: as often as the time allows, since the document is its own proof of having been written. */
+        /** The document is its own proof of having been written. */
         private void again(Throwable thrown) {
-            RuntimeException problem = errors.translate(thrown);
-            if (problem instanceof BackendUnavailableException && RedisErrors.serverReply(thrown) == null) {
-                delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS).execute(() -> guarded(this::next));
-            } else {
-                completeExceptionally(problem);
-            }
+            drop(); // perhaps in the middle of a transaction, or at the wrong server
+            again(thrown, this::next);
         }
 
         private boolean isForbidden(String error) {

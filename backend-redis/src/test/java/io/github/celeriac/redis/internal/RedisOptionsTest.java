@@ -181,9 +181,86 @@ class RedisOptionsTest {
         @Test
         void options_that_cannot_be_honoured_are_refused() {
             settings.put(RedisSettings.TRANSPORT_OPTIONS, "{\"master_name\": \"m\", \"global_key_prefix\": \"b\"}");
-            refused("redis://h", "master_name", "Sentinel", "did you mean 'global_keyprefix'?");
+            refused("redis://h", "master_name", "sentinel://", "did you mean 'global_keyprefix'?");
             settings.put(RedisSettings.TRANSPORT_OPTIONS, "global_keyprefix=app");
             refused("redis://h", "result_backend_transport_options", "JSON object");
+        }
+    }
+
+    @Nested
+    class UnixSocket {
+        @Test
+        void its_database_is_a_parameter_or_the_setting() {
+            settings.put(RedisSettings.DB, 5);
+            assertThat(options("redis+socket:///run/redis.sock").description())
+                    .isEqualTo("redis at /run/redis.sock database 5");
+            assertThat(options("redis+socket:///run/redis.sock?virtual_host=3").database())
+                    .isEqualTo(3);
+            assertThat(options("redis+socket:///run/redis.sock?virtual_host=3&db=4")
+                            .database())
+                    .isEqualTo(4);
+        }
+
+        @Test
+        void a_path_that_is_not_absolute_is_refused() {
+            refused("redis+socket://run/redis.sock", "redis+socket:///run/redis.sock");
+            refused("redis+unix:///run/redis.sock", "redis+unix", "redis+socket:///path");
+        }
+    }
+
+    @Nested
+    class Sentinel {
+        private static final String MASTER = "{\"master_name\": \"m\"}";
+
+        private Place.Sentinels place(String url) {
+            return (Place.Sentinels) options(url).place();
+        }
+
+        @Test
+        void all_but_addresses_come_from_the_first_part_and_the_port_is_6379() {
+            settings.put(RedisSettings.TRANSPORT_OPTIONS, MASTER);
+            RedisOptions options = options("sentinel://u:${PASSWORD}@h1/3;sentinel://x:y@h2:26379/4");
+            assertThat(options.description()).isEqualTo("redis at m of sentinel h1:6379,h2:26379/3");
+            assertThat(options.username()).isEqualTo("u");
+            assertThat(options.password()).extracting(Credentials::secret).isEqualTo("from-url");
+        }
+
+        @Test
+        void its_options_are_those_of_the_transport() {
+            settings.put(
+                    RedisSettings.TRANSPORT_OPTIONS,
+                    "{\"master_name\": \"m\", \"min_other_sentinels\": 1, \"sentinel_kwargs\": {\"username\": \"s\","
+                            + " \"password\": \"p\", \"socket_timeout\": 0.5, \"ssl\": true, \"ssl_cert_reqs\": \"none\"}}");
+            SentinelOptions sentinel = place("sentinel://h").options();
+            assertThat(sentinel.minOthers()).isEqualTo(1);
+            assertThat(sentinel.username()).isEqualTo("s");
+            assertThat(sentinel.password()).extracting(Credentials::secret).isEqualTo("p");
+            assertThat(sentinel.timeout()).isEqualTo(Duration.ofMillis(500));
+            assertThat(sentinel.tls()).extracting(TlsOptions::verification).isEqualTo(SslVerifyMode.NONE);
+            assertThat(options("sentinel://h").tls()).isNull();
+        }
+
+        @Test
+        void what_cannot_be_meant_is_refused() {
+            refused("sentinel://h", "master_name");
+            settings.put(RedisSettings.TRANSPORT_OPTIONS, MASTER);
+            refused("redis://h", "master_name", "sentinel://");
+            refused("sentinel://h?ssl_cert_reqs=none", "ssl_cert_reqs", "redis_backend_use_ssl");
+            refused("sentinel://h;sentinel://g?socket_timeout=1", "socket_timeout", "first part");
+            refused("sentinel://h;redis://g", "redis://g");
+            settings.put(
+                    RedisSettings.TRANSPORT_OPTIONS,
+                    "{\"master_name\": \"m\", \"sentinel_kwargs\": {\"retry\": 1, \"ssl_cert_reqs\": \"none\"}}");
+            refused("sentinel://h", "retry in sentinel_kwargs", "\"ssl\": true");
+        }
+    }
+
+    @Nested
+    class Cluster {
+        @Test
+        void more_than_one_url_is_a_cluster() {
+            assertThat(options("redis://h1;redis://h2:7000").description())
+                    .isEqualTo("redis at cluster h1:6379,h2:7000/0");
         }
     }
 
@@ -219,6 +296,16 @@ class RedisOptionsTest {
             assertThat(options("rediss://h").tls())
                     .extracting(TlsOptions::verification)
                     .isEqualTo(SslVerifyMode.CA);
+        }
+
+        @Test
+        void the_setting_is_never_ignored_for_a_plain_connection() {
+            settings.put(RedisSettings.USE_SSL, "{\"ssl_cert_reqs\": \"none\"}");
+            assertThat(options("redis://h").tls())
+                    .extracting(TlsOptions::verification)
+                    .isEqualTo(SslVerifyMode.NONE);
+            settings.put(RedisSettings.USE_SSL, "{\"ssl_cert_reqs\": \"none\", \"ssl_ciphers\": \"x\"}");
+            refused("rediss://h", "ssl_ciphers");
         }
 
         @Test

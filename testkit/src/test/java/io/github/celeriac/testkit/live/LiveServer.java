@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -34,7 +35,7 @@ public abstract class LiveServer implements LiveStore, BeforeAllCallback, AutoCl
     private final boolean shared;
     private @Nullable GenericContainer<?> container;
     private @Nullable Throwable failure;
-    private int port;
+    private List<Integer> ports = List.of();
 
     LiveServer(String image, boolean shared) {
         this.image = image;
@@ -43,6 +44,16 @@ public abstract class LiveServer implements LiveStore, BeforeAllCallback, AutoCl
 
     /** The port in the container. */
     abstract int serverPort();
+
+    /** How many more ports the server needs, for programs that tell each other's addresses: they are the same inside and out. */
+    int morePorts() {
+        return 0;
+    }
+
+    /** Those ports, known from {@link #configure} on. */
+    final List<Integer> chosenPorts() {
+        return ports.subList(1, ports.size());
+    }
 
     /** Adds what is particular to the server: command, environment. */
     abstract void configure(GenericContainer<?> container);
@@ -71,7 +82,7 @@ public abstract class LiveServer implements LiveStore, BeforeAllCallback, AutoCl
     /** The same for the life of the server, also while it is stopped. */
     public final int port() {
         running();
-        return port;
+        return ports.get(0);
     }
 
     /** Where other containers reach it, on its own port. */
@@ -188,9 +199,15 @@ public abstract class LiveServer implements LiveStore, BeforeAllCallback, AutoCl
             throw new IllegalStateException("no Docker engine answers");
         }
         for (int attempt = 1; ; attempt++) {
-            port = freePort();
+            ports = Stream.generate(LiveServer::freePort)
+                    .distinct()
+                    .limit(1L + morePorts())
+                    .toList();
             GenericContainer<?> launched = new GenericContainer<>(DockerImageName.parse(image));
-            launched.setPortBindings(List.of(port + ":" + serverPort()));
+            launched.setPortBindings(Stream.concat(
+                            Stream.of(ports.get(0) + ":" + serverPort()),
+                            chosenPorts().stream().map(port -> port + ":" + port))
+                    .toList());
             // ./test removes by it what a run that was cut off left behind.
             LiveSettings.get("CELERIAC_TEST_RUN").ifPresent(run -> launched.withLabel("celeriac.test.run", run));
             launched.setWaitStrategy(untilItAnswers(launched));

@@ -1,8 +1,13 @@
 package io.github.celeriac.testkit.live;
 
+import static java.util.Objects.requireNonNull;
+
+import com.github.dockerjava.api.model.Bind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 
 /** A Redis server that asks for a password. The images are those of {@code CELERIAC_TEST_REDIS_IMAGES}. */
@@ -13,13 +18,19 @@ public final class RedisServer extends LiveServer {
                     .toList();
 
     /** With characters that must be percent-encoded in a URL. */
-    private static final String PASSWORD = "r/dis@1:é";
+    static final String PASSWORD = "r/dis@1:é";
 
     private final List<String> options;
+    private final @Nullable Path socketFolder;
 
     private RedisServer(String image, boolean shared, List<String> options) {
+        this(image, shared, options, null);
+    }
+
+    private RedisServer(String image, boolean shared, List<String> options, @Nullable Path socketFolder) {
         super(image, shared);
         this.options = options;
+        this.socketFolder = socketFolder;
     }
 
     /** Every configured generation, oldest first: the shared servers. */
@@ -38,6 +49,22 @@ public final class RedisServer extends LiveServer {
     /** A server of the test's own with the same image, and options such as {@code "--appendonly", "yes"}. Close it. */
     public RedisServer another(String... serverOptions) {
         return new RedisServer(image(), false, List.of(serverOptions));
+    }
+
+    /** A server of the test's own that also listens at {@code redis.sock} in this folder, which must be on Docker's machine. */
+    public RedisServer onSocket(Path folder) {
+        return new RedisServer(
+                image(), false, List.of("--unixsocket", "/sockets/redis.sock", "--unixsocketperm", "777"), folder);
+    }
+
+    /** A master and its replicas of the same image, watched by sentinels. Close it. */
+    public RedisSentinel sentinel(String... more) {
+        return new RedisSentinel(image(), List.of(more));
+    }
+
+    /** A cluster of the same image. Close it. */
+    public RedisCluster cluster(String... more) {
+        return new RedisCluster(image(), List.of(more));
     }
 
     /** {@code redis://:password@host:port/0}, as Celery has it. */
@@ -75,6 +102,11 @@ public final class RedisServer extends LiveServer {
     void configure(GenericContainer<?> container) {
         List<String> command = new ArrayList<>(List.of("redis-server", "--requirepass", PASSWORD));
         command.addAll(options);
+        if (socketFolder != null) {
+            // Not withFileSystemBind, which downloads an image to find out whether it can.
+            container.withCreateContainerCmdModifier(
+                    create -> requireNonNull(create.getHostConfig()).withBinds(Bind.parse(socketFolder + ":/sockets")));
+        }
         container.withCommand(command.toArray(new String[0]));
     }
 

@@ -1,0 +1,163 @@
+package io.github.celeriac.redis.internal;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to one server at a time; which one that is may change. */
+final class ServerConnections implements RedisConnections {
+    private static final System.Logger LOG = System.getLogger(ServerConnections.class.getName());
+
+    private final RedisErrors errors;
+    private final RedisURI uri;
+
+    /** Reconnects by itself, and sends again what was not answered. */
+    private final AddressedClient lasting;
+
+    /** Its connections end with their socket: for those who have a state of their own to restore. */
+    private final AddressedClient single;
+
+    private final AtomicBoolean moving = new AtomicBoolean();
+    private volatile StatefulRedisConnection<byte[], byte[]> current;
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> messages;
+    private volatile Runnable whenClosed = () -> {};
+    private volatile boolean closed;
+
+    private ServerConnections(
+            RedisErrors errors,
+            RedisURI uri,
+            AddressedClient lasting,
+            AddressedClient single,
+            StatefulRedisConnection<byte[], byte[]> first) {
+        this.errors = errors;
+        this.uri = uri;
+        this.lasting = lasting;
+        this.single = single;
+        this.current = first;
+    }
+
+    /**
+     * Connects, and waits until that is done.
+     *
+     * @param address asked at every connect; null for the one in the URI
+     */
+    static ServerConnections open(
+            LettuceSetup setup,
+            RedisErrors errors,
+            RedisURI uri,
+            @Nullable Supplier<CompletionStage<SocketAddress>> address) {
+        AddressedClient lasting = new AddressedClient(setup.resources(), uri, setup.clientOptions(true), address);
+        AddressedClient single = new AddressedClient(setup.resources(), uri, setup.clientOptions(false), address);
+        try {
+            return new ServerConnections(
+                    errors,
+                    uri,
+                    lasting,
+                    single,
+                    errors.join(
+                            lasting.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture()));
+        } catch (RuntimeException e) {
+            shutdown(lasting, single);
+            throw e;
+        }
+    }
+
+    /** What the server calls itself: {@code standalone}, {@code cluster} or {@code sentinel}; empty if it did not say. */
+    String mode() {
+        return HandshakeMode.of(current);
+    }
+
+    /** What else has to be closed, before this is. */
+    void whenClosed(Runnable action) {
+        whenClosed = action;
+    }
+
+    @Override
+    public RedisClusterAsyncCommands<byte[], byte[]> commands() {
+        return current.async();
+    }
+
+    @Override
+    public CompletionStage<ScannedKeys> scan(String cursor, ScanArgs which) {
+        return commands()
+                .scan(ScanCursor.of(cursor), which)
+                .thenApply(found -> new ScannedKeys(found.getKeys(), found.isFinished() ? null : found.getCursor()));
+    }
+
+    @Override
+    public CompletableFuture<StatefulRedisConnection<byte[], byte[]>> openSingle(byte[] key) {
+        return errors.translated(single.connectAsync(ByteArrayCodec.INSTANCE, uri));
+    }
+
+    @Override
+    public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> openMessages() {
+        return errors.translated(single.connectPubSubAsync(MESSAGES, uri)).thenApply(opened -> {
+            messages = opened;
+            return opened;
+        });
+    }
+
+    /** Connects anew, to wherever the address leads now; what the old connection has not answered is told to try again. */
+    @Override
+    public void misplaced() {
+        if (closed || !moving.compareAndSet(false, true)) {
+            return;
+        }
+        lasting.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((opened, thrown) -> {
+            if (opened != null) {
+                moveTo(opened);
+            }
+            moving.set(false);
+        });
+    }
+
+    private void moveTo(StatefulRedisConnection<byte[], byte[]> opened) {
+        StatefulRedisConnection<byte[], byte[]> before = current;
+        current = opened;
+        before.closeAsync();
+        StatefulRedisPubSubConnection<String, byte[]> listening = messages;
+        if (listening != null) {
+            listening.closeAsync(); // who listens to a server that is cut off hears nothing; it is opened again
+        }
+        if (closed) {
+            opened.closeAsync();
+        } else {
+            LOG.log(INFO, "connected anew: {0}", errors.description());
+        }
+    }
+
+    @Override
+    public boolean isCluster() {
+        return false;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        whenClosed.run();
+        shutdown(lasting, single);
+    }
+
+    private static void shutdown(AddressedClient lasting, AddressedClient single) {
+        lasting.shutdown(0, 2, TimeUnit.SECONDS);
+        single.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+}

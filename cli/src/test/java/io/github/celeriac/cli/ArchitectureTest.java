@@ -55,7 +55,7 @@ class ArchitectureTest {
             .importPackages(BASE);
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".serialization", ".redis", ".jdbc", ".testkit", ".cli"})
+    @ValueSource(strings = {"", ".serialization", ".redis", ".jdbc", ".rpc", ".testkit", ".cli"})
     void the_rules_see_every_module(String module) {
         assertThat(CLASSES).anySatisfy(type -> assertThat(type.getPackageName()).isEqualTo(BASE + module));
     }

@@ -30,7 +30,7 @@ class DocsSettingsTest {
     /** What the pages name that is no setting of a backend: other programs', the test suite's, Celery's not read here. */
     private static final Pattern OTHER_VARIABLE = Pattern.compile("CELERIAC_TEST_.*|CELERIAC_CACHE|CELERY_BROKER_URL");
 
-    private static final Pattern NAME = Pattern.compile("`((?:result|redis|database)_[a-z_]+[a-z])`");
+    private static final Pattern NAME = Pattern.compile("`((?:result|redis|database|broker|rpc)_[a-z_]+[a-z])`");
 
     static Stream<Path> pages() {
         return Stream.concat(Pages.all().stream(), Stream.of(Pages.ROOT.resolve(".env.example")));

@@ -1,0 +1,39 @@
+package io.github.celeriac.examples.worker;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the command line says, and else the environment.
+ *
+ * @param broker an AMQP URL, with its password
+ * @param backend any backend's URL
+ */
+record Options(String broker, String backend, String queue, String serializer, int concurrency) {
+    private static final Set<String> NAMES =
+            Set.of("--broker", "--backend", "--queue", "--serializer", "--concurrency");
+
+    static Options parse(String[] arguments, Map<String, String> environment) {
+        Map<String, String> given = new TreeMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!NAMES.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("usage: java -jar worker.jar --broker URL --backend URL"
+                        + " [--queue celery] [--serializer json] [--concurrency 4]");
+            }
+            given.put(arguments[i], arguments[i + 1]);
+        }
+        return new Options(
+                given.getOrDefault("--broker", environment.getOrDefault("CELERY_BROKER_URL", "amqp://localhost//")),
+                given.getOrDefault("--backend", environment.getOrDefault("CELERY_RESULT_BACKEND", "rpc://")),
+                given.getOrDefault("--queue", "celery"),
+                given.getOrDefault("--serializer", environment.getOrDefault("CELERY_RESULT_SERIALIZER", "json")),
+                Integer.parseInt(given.getOrDefault("--concurrency", "4")));
+    }
+
+    /** Without the URLs, which may have passwords. */
+    @Override
+    public String toString() {
+        return "Options[" + queue + "]";
+    }
+}

@@ -1,0 +1,8 @@
+/** A small Celery worker. */
+module io.github.celeriac.examples.worker {
+    requires io.github.celeriac;
+    requires com.rabbitmq.client;
+    requires static org.jspecify;
+
+    uses io.github.celeriac.spi.CodecProvider;
+}

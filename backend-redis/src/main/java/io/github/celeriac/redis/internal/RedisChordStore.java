@@ -109,7 +109,11 @@ final class RedisChordStore implements ChordStore {
         String token = UUID.randomUUID().toString();
         byte[][] all = {keys.group(groupId, ".p"), keys.group(groupId, ".c"), keys.chords()};
         return errors.translated(TAKE.<List<?>>run(
-                        connections.commands(), all, bytes(token), bytes(options.lease().toMillis()), bytes(groupId))
+                        connections.commands(),
+                        all,
+                        bytes(token),
+                        bytes(options.lease().toMillis()),
+                        bytes(groupId))
                 .thenApply(answer -> claims.decode(groupId, token, answer)));
     }
 
@@ -158,8 +162,9 @@ final class RedisChordStore implements ChordStore {
             all.add(push.queue());
             arguments.add(push.envelope());
         });
-        return errors.translated(FINISH.<Long>run(connections.commands(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new))
-                .thenApply(good -> good == 1));
+        return errors.translated(
+                FINISH.<Long>run(connections.commands(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new))
+                        .thenApply(good -> good == 1));
     }
 
     private static CompletableFuture<Boolean> completed(boolean value) {

@@ -20,12 +20,7 @@ final class RedisGroupStore implements GroupStore {
     private final long secondsToLive;
     private final RedisErrors errors;
 
-    RedisGroupStore(
-            RedisConnections connections,
-            RedisKeys keys,
-            Codec codec,
-            Duration expires,
-            RedisErrors errors) {
+    RedisGroupStore(RedisConnections connections, RedisKeys keys, Codec codec, Duration expires, RedisErrors errors) {
         this.connections = connections;
         this.keys = keys;
         this.codec = codec;
@@ -43,14 +38,16 @@ final class RedisGroupStore implements GroupStore {
             return CompletableFuture.failedFuture(e);
         }
         byte[] key = keys.group(group.id(), "");
-        CompletionStage<String> saved =
-                secondsToLive == 0 ? connections.commands().set(key, value) : connections.commands().setex(key, secondsToLive, value);
+        CompletionStage<String> saved = secondsToLive == 0
+                ? connections.commands().set(key, value)
+                : connections.commands().setex(key, secondsToLive, value);
         return errors.translated(saved.thenApply(ok -> null));
     }
 
     @Override
     public CompletableFuture<Optional<ResultTuple>> restore(String groupId) {
-        return errors.translated(connections.commands().get(keys.group(groupId, "")).thenApply(value -> decode(groupId, value)));
+        return errors.translated(
+                connections.commands().get(keys.group(groupId, "")).thenApply(value -> decode(groupId, value)));
     }
 
     private Optional<ResultTuple> decode(String groupId, byte @Nullable [] value) {
@@ -66,6 +63,7 @@ final class RedisGroupStore implements GroupStore {
 
     @Override
     public CompletableFuture<Boolean> delete(String groupId) {
-        return errors.translated(connections.commands().del(keys.group(groupId, "")).thenApply(count -> count > 0));
+        return errors.translated(
+                connections.commands().del(keys.group(groupId, "")).thenApply(count -> count > 0));
     }
 }

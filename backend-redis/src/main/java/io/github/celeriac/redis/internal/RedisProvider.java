@@ -88,10 +88,7 @@ public final class RedisProvider implements BackendProvider {
     }
 
     private static RedisChordStore chords(
-            StoreContext context,
-            RedisOptions options,
-            RedisErrors errors,
-            RedisConnections connections) {
+            StoreContext context, RedisOptions options, RedisErrors errors, RedisConnections connections) {
         Codec codec = context.codecs().serializer();
         Duration expires = context.settings().get(ResultSettings.EXPIRES);
         Duration atLeast = context.settings().get(ResultSettings.CHORD_EXPIRES);

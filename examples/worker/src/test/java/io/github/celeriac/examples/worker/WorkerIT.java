@@ -28,7 +28,8 @@ class WorkerIT {
     static Stream<Arguments> backendsAndPeers() {
         return CeleryPeer.all().stream()
                 .flatMap(peer -> Stream.of(
-                        Arguments.of("rpc://", peer), Arguments.of(RedisServer.newest().toString(), peer)));
+                        Arguments.of("rpc://", peer),
+                        Arguments.of(RedisServer.newest().toString(), peer)));
     }
 
     @ParameterizedTest

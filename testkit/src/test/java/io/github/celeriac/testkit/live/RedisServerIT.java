@@ -3,6 +3,7 @@ package io.github.celeriac.testkit.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -14,7 +15,8 @@ class RedisServerIT {
 
     @Test
     void answers_under_its_password_and_tells_its_version() {
-        assertThat(redis.cli("INFO", "server")).contains("redis_version:" + redis.version());
+        assertThat(redis.cli("INFO", "server"))
+                .containsPattern("(redis|valkey)_version:" + Pattern.quote(redis.version()));
         assertThat(redis.exec("redis-cli", "ping")).contains("NOAUTH");
         assertThat(redis.url()).endsWith("@" + redis.host() + ":" + redis.port() + "/0");
     }

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 record Execution(ResultWriter results, Tasks tasks) {
 
     void run(TaskContext task, byte[] body, Codec codec) {
+        results.started(task);
         Object value;
         try {
-            Tasks.Call call = call(task, codec.decode(body));
-            results.started(task);
-            value = tasks.run(call, results);
+            value = tasks.run(call(task, codec.decode(body)), results);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             results.failure(task, e);

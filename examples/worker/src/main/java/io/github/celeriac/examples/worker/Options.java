@@ -28,7 +28,15 @@ record Options(String broker, String backend, String queue, String serializer, i
                 given.getOrDefault("--backend", environment.getOrDefault("CELERY_RESULT_BACKEND", "rpc://")),
                 given.getOrDefault("--queue", "celery"),
                 given.getOrDefault("--serializer", environment.getOrDefault("CELERY_RESULT_SERIALIZER", "json")),
-                Integer.parseInt(given.getOrDefault("--concurrency", "4")));
+                concurrency(given.getOrDefault("--concurrency", "4")));
+    }
+
+    private static int concurrency(String text) {
+        if (text.matches("[1-9]\\d{0,3}")) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException(
+                "--concurrency was '" + text + "' but must be a whole number from 1 to 9999; write e.g. 4");
     }
 
     /** Without the URLs, which may have passwords. */

@@ -101,10 +101,15 @@ final class Worker implements AutoCloseable {
 
     /** Takes no more, finishes what runs, and stores it. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         channel.basicCancel(consumer);
         threads.shutdown();
-        if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+        try {
+            if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             threads.shutdownNow();
         }
         results.close();

@@ -8,7 +8,14 @@ public final class WorkerMain {
 
     /** Runs until it is told to end. */
     public static void main(String[] arguments) throws Exception {
-        Options options = Options.parse(arguments, System.getenv());
+        Options options;
+        try {
+            options = Options.parse(arguments, System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
         Worker worker = new Worker(options, System.getenv());
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

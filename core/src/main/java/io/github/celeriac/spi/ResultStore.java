@@ -93,6 +93,12 @@ public interface ResultStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Why there are no {@link #chords()} here, and what to do: the message for who sends one. */
+    default String whyNoChords() {
+        return description()
+                + " cannot have chords; send a chain or a group, or use a backend with the capability CHORDS";
+    }
+
     /** What tasks must have as {@code reply_to} so that their results come to this store; empty if it needs none. */
     default Optional<String> replyTo() {
         return Optional.empty();

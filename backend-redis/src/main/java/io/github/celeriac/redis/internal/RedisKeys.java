@@ -44,6 +44,12 @@ record RedisKeys(String prefix) {
         return (prefix + GROUP + groupId + suffix).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether the prefix has a tag, {@code {like this}}, so that a cluster keeps all keys on one server. */
+    boolean haveTag() {
+        int open = prefix.indexOf('{');
+        return open >= 0 && prefix.indexOf('}', open) > open + 1;
+    }
+
     /** The chords that are complete, and whose bodies are on their way. */
     byte[] chords() {
         return (prefix + CHORDS).getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.github.celeriac.redis.internal;
 import static java.lang.System.Logger.Level.INFO;
 
 import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
@@ -11,6 +12,7 @@ import io.github.celeriac.spi.StoreContext;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +89,16 @@ public final class RedisProvider implements BackendProvider {
                 chords(context, options, errors, connections));
     }
 
-    private static RedisChordStore chords(
+    /** None in a cluster that would scatter the keys of a chord. */
+    private static Optional<ChordStore> chords(
             StoreContext context, RedisOptions options, RedisErrors errors, RedisConnections connections) {
+        if (connections.isCluster() && !options.keys().haveTag()) {
+            return Optional.empty();
+        }
         Codec codec = context.codecs().serializer();
         Duration expires = context.settings().get(ResultSettings.EXPIRES);
         Duration atLeast = context.settings().get(ResultSettings.CHORD_EXPIRES);
-        return new RedisChordStore(
+        return Optional.of(new RedisChordStore(
                 connections,
                 options.keys(),
                 new ChordClaims(codec, context.codecs().find("json").orElse(codec)),
@@ -101,6 +107,6 @@ public final class RedisProvider implements BackendProvider {
                         expires.toSeconds() == 0 ? 0 : Math.max(1, Math.max(expires.toSeconds(), atLeast.toSeconds())),
                         context.settings().get(ResultSettings.CHORD_LEASE),
                         ServerIdentity.of(connections.commands(), options.database(), options.operationTimeout())),
-                errors);
+                errors));
     }
 }

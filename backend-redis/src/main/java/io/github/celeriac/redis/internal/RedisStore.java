@@ -14,6 +14,8 @@ import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +26,8 @@ import java.util.concurrent.CompletableFuture;
  * {@code celery.backends.redis.RedisBackend}.
  */
 final class RedisStore implements ResultStore {
-    private static final Set<Capability> CAPABILITIES = Set.of(
-            Capability.PUSH,
-            Capability.AUTO_EXPIRY,
-            Capability.LINEAGE,
-            Capability.LISTING,
-            Capability.GROUPS,
-            Capability.CHORDS);
+    private static final Set<Capability> CAPABILITIES = EnumSet.of(
+            Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING, Capability.GROUPS);
 
     /** For what was written without a message, as by a client that only knows SETEX, and for messages that were lost. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
@@ -43,7 +40,7 @@ final class RedisStore implements ResultStore {
     private final Reader reader;
     private final Subscriptions subscriptions;
     private final GroupStore groups;
-    private final ChordStore chords;
+    private final Optional<ChordStore> chords;
     private final OpenStores openStores = new OpenStores();
 
     RedisStore(
@@ -55,7 +52,7 @@ final class RedisStore implements ResultStore {
             Reader reader,
             Subscriptions subscriptions,
             GroupStore groups,
-            ChordStore chords) {
+            Optional<ChordStore> chords) {
         this.connections = connections;
         this.setup = setup;
         this.errors = errors;
@@ -69,7 +66,9 @@ final class RedisStore implements ResultStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        Set<Capability> capabilities = EnumSet.copyOf(CAPABILITIES);
+        chords.ifPresent(here -> capabilities.add(Capability.CHORDS));
+        return Collections.unmodifiableSet(capabilities);
     }
 
     @Override
@@ -134,7 +133,13 @@ final class RedisStore implements ResultStore {
 
     @Override
     public Optional<ChordStore> chords() {
-        return Optional.of(chords);
+        return chords;
+    }
+
+    @Override
+    public String whyNoChords() {
+        return errors.description() + " is a cluster, and all keys of a chord must be on one server of it;"
+                + " set redis_key_prefix to one with a tag in braces, e.g. {celery}:";
     }
 
     private <T> CompletableFuture<T> closed() {

@@ -44,8 +44,7 @@ final class Sending {
     }
 
     private UnsupportedOperationException noChords() {
-        return new UnsupportedOperationException(store.description()
-                + " cannot have chords; send a chain or a group, or use a backend with the capability CHORDS");
+        return new UnsupportedOperationException(store.whyNoChords());
     }
 
     private CompletableFuture<Void> publish(List<TaskMessage> messages) {

@@ -15,8 +15,10 @@ class Attempted<T> extends CompletableFuture<T> {
     private final RedisErrors errors;
     private final RedisConnections connections;
     private final long startedNanos = System.nanoTime();
-    private @Nullable Backoff backoff;
-    private boolean limited;
+
+    // Steps follow one another, so nothing here is fought for; if they ever met, a second timer would be all it costs.
+    private volatile @Nullable Backoff backoff;
+    private volatile boolean limited;
     private volatile @Nullable Throwable lastTrouble;
 
     Attempted(RedisErrors errors, RedisConnections connections) {
@@ -42,7 +44,7 @@ class Attempted<T> extends CompletableFuture<T> {
     }
 
     /** Called before a second command, as each has the whole time for itself. */
-    final synchronized void limitTime() {
+    final void limitTime() {
         if (limited) {
             return;
         }
@@ -66,7 +68,7 @@ class Attempted<T> extends CompletableFuture<T> {
     }
 
     /** Takes the step after a pause if the trouble may have passed by then; otherwise this ends by it. */
-    final synchronized void again(Throwable thrown, Runnable step) {
+    final void again(Throwable thrown, Runnable step) {
         Remedy remedy = Remedy.of(thrown);
         if (isDone()) {
             return;

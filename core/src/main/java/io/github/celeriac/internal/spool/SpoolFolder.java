@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +24,20 @@ final class SpoolFolder implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.github.celeriac");
     private static final long SEGMENT_BYTES = 64L << 20;
     private static final String SUFFIX = ".spool";
+    private static final Pattern NUMBERED = Pattern.compile("\\d{12}\\..*");
 
     private final Path folder;
     private final String head;
     private final FileChannel lockFile;
 
-    // Guarded by this, and never held while anything but a file is waited for:
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock, which is held while a file is waited for, and nothing else:
     private final Deque<SpoolSegment> segments = new ArrayDeque<>();
     private boolean appendable;
     private long nextNumber = 1;
     private @Nullable SpoolSegment rejected;
+    /** Also read without the lock. */
+    private volatile long bytes;
 
     private SpoolFolder(Path folder, String head, FileChannel lockFile) {
         this.folder = folder;
@@ -79,11 +85,16 @@ final class SpoolFolder implements AutoCloseable {
     private void findSegments() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.getFileName().toString().matches("\\d{12}" + SUFFIX))
+            files = all.filter(file -> NUMBERED.matcher(nameOf(file)).matches())
                     .sorted()
                     .toList();
         }
         for (Path file : files) {
+            // Those that were put aside keep their numbers.
+            nextNumber = Math.max(nextNumber, Long.parseLong(nameOf(file).substring(0, 12)) + 1);
+            if (!nameOf(file).endsWith(SUFFIX)) {
+                continue;
+            }
             String found = SpoolSegment.headOf(file);
             if (found.isEmpty()) {
                 Files.delete(file); // cut off while it was made: nothing in it was acknowledged
@@ -95,9 +106,13 @@ final class SpoolFolder implements AutoCloseable {
                         "but it has results of '" + found.strip() + "', and these settings write '" + head.strip()
                                 + "'; open that backend once, or move the folder away");
             }
-            nextNumber = Long.parseLong(file.getFileName().toString().substring(0, 12)) + 1;
             segments.add(SpoolSegment.open(file));
         }
+        count();
+    }
+
+    private static String nameOf(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static InvalidSettingException problem(Path folder, String what) {
@@ -105,54 +120,80 @@ final class SpoolFolder implements AutoCloseable {
     }
 
     /** Entries are on the disk when this returns; if it throws, none of them counts. */
-    synchronized void append(List<byte[]> entries) throws IOException {
-        SpoolSegment last = segments.peekLast();
-        if (last == null || !appendable || last.size() > SEGMENT_BYTES) {
-            last = SpoolSegment.create(folder.resolve("%012d%s".formatted(nextNumber, SUFFIX)), head);
-            nextNumber++;
-            segments.add(last);
-            appendable = true;
+    void append(List<byte[]> entries) throws IOException {
+        lock.lock();
+        try {
+            SpoolSegment last = segments.peekLast();
+            if (last == null || !appendable || last.size() > SEGMENT_BYTES) {
+                last = SpoolSegment.create(folder.resolve("%012d%s".formatted(nextNumber, SUFFIX)), head);
+                nextNumber++;
+                segments.add(last);
+                appendable = true;
+            }
+            last.append(entries);
+        } finally {
+            count();
+            lock.unlock();
         }
-        last.append(entries);
     }
 
     /** Puts an entry aside that can be neither sent nor given up. */
-    synchronized void reject(byte[] entry) throws IOException {
-        if (rejected == null) {
-            rejected = SpoolSegment.create(folder.resolve("%012d.rejected".formatted(nextNumber++)), head);
+    void reject(byte[] entry) throws IOException {
+        lock.lock();
+        try {
+            if (rejected == null) {
+                rejected = SpoolSegment.create(folder.resolve("%012d.rejected".formatted(nextNumber++)), head);
+            }
+            rejected.append(List.of(entry));
+        } finally {
+            lock.unlock();
         }
-        rejected.append(List.of(entry));
     }
 
     /** The file to be sent next, if there is any. */
-    synchronized @Nullable SpoolSegment oldest() {
-        return segments.peekFirst();
+    @Nullable SpoolSegment oldest() {
+        lock.lock();
+        try {
+            return segments.peekFirst();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Deletes the oldest file if nothing can be read in it after {@code position} and nothing more will be written there.
      * One with a damaged end is put aside: that may be a record that was cut off, or more.
      */
-    synchronized boolean deleteOldest(long position) throws IOException {
-        SpoolSegment oldest = segments.peekFirst();
-        boolean isRead = oldest != null && oldest.size() <= position;
-        if (oldest == null || (segments.size() == 1 && appendable && !isRead)) {
-            return false;
+    boolean deleteOldest(long position) throws IOException {
+        lock.lock();
+        try {
+            SpoolSegment oldest = segments.peekFirst();
+            boolean isRead = oldest != null && oldest.size() <= position;
+            if (oldest == null || (segments.size() == 1 && appendable && !isRead)) {
+                return false;
+            }
+            segments.removeFirst();
+            count();
+            appendable &= !segments.isEmpty();
+            if (isRead) {
+                oldest.delete();
+            } else {
+                Path aside = oldest.putAside();
+                LOG.log(WARNING, "the end of a file of the spool cannot be read; it was put aside as {0}", aside);
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
-        segments.removeFirst();
-        appendable &= !segments.isEmpty();
-        if (isRead) {
-            oldest.delete();
-        } else {
-            Path aside = oldest.putAside();
-            LOG.log(WARNING, "the end of a file of the spool cannot be read; it was put aside as {0}", aside);
-        }
-        return true;
     }
 
-    /** How much is on the disk. */
-    synchronized long bytes() {
-        return segments.stream().mapToLong(SpoolSegment::size).sum();
+    /** How much is on the disk; waits for nothing. */
+    long bytes() {
+        return bytes;
+    }
+
+    private void count() {
+        bytes = segments.stream().mapToLong(SpoolSegment::size).sum();
     }
 
     @Override
@@ -161,13 +202,18 @@ final class SpoolFolder implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        for (SpoolSegment segment : segments) {
-            segment.close();
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            for (SpoolSegment segment : segments) {
+                segment.close();
+            }
+            if (rejected != null) {
+                rejected.close();
+            }
+            lockFile.close(); // gives the lock back, too
+        } finally {
+            lock.unlock();
         }
-        if (rejected != null) {
-            rejected.close();
-        }
-        lockFile.close(); // gives the lock back, too
     }
 }

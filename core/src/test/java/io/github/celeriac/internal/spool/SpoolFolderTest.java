@@ -137,6 +137,18 @@ class SpoolFolderTest {
     }
 
     @Test
+    void what_was_put_aside_stays_beside_what_is_put_aside_later() throws IOException {
+        for (int run = 1; run <= 3; run++) {
+            try (SpoolFolder spool = open()) {
+                spool.reject(new byte[] {1});
+                spool.append(entries("a"));
+                assertThat(drain(spool)).containsExactly("a");
+            }
+            assertThat(files(".rejected")).hasSize(run);
+        }
+    }
+
+    @Test
     void a_folder_has_one_owner() throws IOException {
         try (SpoolFolder spool = open()) {
             assertThatThrownBy(this::open)

@@ -72,8 +72,11 @@ class PostgresPushIT {
 
     private ResultStore open(String url, PushMode mode) {
         List<Codec> codecs = new ArrayList<>();
-        ServiceLoader.load(CodecProvider.class)
-                .forEach(provider -> codecs.add(provider.create(CodecSettings.defaults())));
+        for (CodecProvider provider : ServiceLoader.load(CodecProvider.class)) {
+            if (!provider.name().equals("auth")) { // which needs certificates
+                codecs.add(provider.create(CodecSettings.defaults()));
+            }
+        }
         ResultStore store = new JdbcProvider()
                 .open(new StoreContext(
                         BackendUrl.parse(url, Map.of()),

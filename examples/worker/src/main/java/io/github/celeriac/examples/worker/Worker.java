@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  * a worker that dies loses none, and the next one may run some again.
  */
 final class Worker implements AutoCloseable {
+    private static final Set<String> SERIALIZERS = Set.of("json", "msgpack", "yaml");
+
+    private final Map<String, Codec> codecs = codecs();
     private final Connection connection;
     private final Channel channel;
     private final ResultBackend results;
@@ -89,14 +93,23 @@ final class Worker implements AutoCloseable {
     }
 
     /** Arguments are read as JSON, msgpack or YAML, whatever their sender chose; never as pickle. */
-    private static Codec codec(String contentType) {
+    private static Map<String, Codec> codecs() {
+        Map<String, Codec> codecs = new HashMap<>();
         for (CodecProvider provider : ServiceLoader.load(CodecProvider.class)) {
-            Codec codec = provider.create(CodecSettings.defaults());
-            if (codec.contentType().equals(contentType) && !codec.name().equals("pickle")) {
-                return codec;
+            if (SERIALIZERS.contains(provider.name())) {
+                Codec codec = provider.create(CodecSettings.defaults());
+                codecs.put(codec.contentType(), codec);
             }
         }
-        throw new IllegalArgumentException("its content type is " + contentType);
+        return codecs;
+    }
+
+    private Codec codec(String contentType) {
+        Codec codec = codecs.get(contentType);
+        if (codec == null) {
+            throw new IllegalArgumentException("its content type is " + contentType + ", not " + SERIALIZERS);
+        }
+        return codec;
     }
 
     /** Takes no more, finishes what runs, and stores it. */

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.PartitionSelectorException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
 
 /** What helps against a failed command: a failover, a restart and a resharding pass by themselves. */
@@ -35,6 +36,7 @@ enum Remedy {
             return MOVE;
         }
         boolean lost = cause instanceof IOException
+                || cause instanceof CancellationException // its connection was closed in favour of another
                 || cause instanceof RedisConnectionException
                 || cause instanceof RedisException && isClosed(cause);
         return lost && isTransient(cause) ? WAIT : NONE;

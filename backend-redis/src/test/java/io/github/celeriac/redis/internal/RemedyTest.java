@@ -7,6 +7,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,8 @@ class RemedyTest {
     void a_lost_connection_passes_and_a_certificate_that_is_not_trusted_does_not() {
         assertThat(Remedy.of(new RedisException("Connection closed"))).isEqualTo(Remedy.WAIT);
         assertThat(Remedy.of(new RedisException(new IOException("reset")))).isEqualTo(Remedy.WAIT);
+        assertThat(Remedy.of(new CancellationException("closed in favour of another")))
+                .isEqualTo(Remedy.WAIT);
         assertThat(Remedy.of(new RedisConnectionException("x", new SSLHandshakeException("y"))))
                 .isEqualTo(Remedy.NONE);
         assertThat(Remedy.of(new RedisCommandTimeoutException("late"))).isEqualTo(Remedy.NONE);

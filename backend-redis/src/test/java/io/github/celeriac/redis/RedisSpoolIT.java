@@ -85,6 +85,7 @@ class RedisSpoolIT {
                             .get(task.taskId(), Duration.ofSeconds(20))
                             .repr())
                     .isEqualTo("[1, 2]");
+            }
         }
     }
 

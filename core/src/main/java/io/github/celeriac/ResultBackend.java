@@ -4,6 +4,7 @@ import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.spi.TaskPublisher;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,6 +134,18 @@ public interface ResultBackend extends AutoCloseable {
     }
 
     Set<Capability> capabilities();
+
+    /**
+     * Looks through everything that is stored, a page at a time, and at the server's settings, for damage. Changes nothing,
+     * may take minutes; empty where a backend has nothing to look through.
+     */
+    List<Finding> examine();
+
+    /** As {@link #examine()}, and mends what can be mended without loss: what is {@link Finding#repairable()}. */
+    List<Finding> repair();
+
+    /** Asks the backend how it is; takes {@code operation_timeout} at most, and throws nothing. */
+    Health health();
 
     /** Ends every pending await with {@link BackendClosedException} and closes what this object opened. May be repeated. */
     @Override

@@ -164,6 +164,13 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
         return self();
     }
 
+    /** Where measurements go, e.g. {@code MicrometerMetrics.on(registry)}; nowhere by default. */
+    public B metrics(Metrics metrics) {
+        values.once("metrics");
+        assembly.metrics(metrics);
+        return self();
+    }
+
     /**
      * Connects.
      *

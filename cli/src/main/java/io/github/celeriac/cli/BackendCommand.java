@@ -9,6 +9,7 @@ import io.github.celeriac.spi.Setting;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +51,12 @@ abstract class BackendCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         Logs.show(debug);
-        try (ResultBackend results = open()) {
+        return run();
+    }
+
+    /** For commands that have something to say about a backend that does not open, too. */
+    int run() {
+        try (ResultBackend results = open(builder -> {})) {
             return run(results);
         }
     }
@@ -58,7 +64,8 @@ abstract class BackendCommand implements Callable<Integer> {
     /** Does the command's work; returns the exit code. */
     abstract int run(ResultBackend results);
 
-    private ResultBackend open() {
+    /** @param more steps besides those of the flags */
+    final ResultBackend open(Consumer<ResultBackends.Builder> more) {
         ResultBackends.Builder builder = ResultBackends.builder();
         if (backend != null) {
             // By way of the environment, where a password may be written out.
@@ -69,6 +76,7 @@ abstract class BackendCommand implements Callable<Integer> {
         set(builder, ResultSettings.SERIALIZER, serializer);
         set(builder, ResultSettings.RESULT_ACCEPT_CONTENT, accept);
         set(builder, ResultSettings.EXPIRES, expires);
+        more.accept(builder);
         return builder.environment(environment).build();
     }
 
@@ -89,17 +97,21 @@ abstract class BackendCommand implements Callable<Integer> {
         }
     }
 
-    private void forget(Setting<?> setting) {
+    final void forget(Setting<?> setting) {
         for (String name : setting.environment()) {
             environment.remove(name);
             environment.remove(name + "_FILE");
         }
     }
 
-    /** The backend without its secrets, for messages; only after {@link #open()}. */
+    /** The backend without its secrets, for messages; only after {@link #open}. */
     final String backendName() {
+        return backendUrl().toString();
+    }
+
+    final BackendUrl backendUrl() {
         String url =
                 environment.getOrDefault(ResultSettings.BACKEND.environment().get(0), "");
-        return BackendUrl.parse(url, environment).toString();
+        return BackendUrl.parse(url, environment);
     }
 }

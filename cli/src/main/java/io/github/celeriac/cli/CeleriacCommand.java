@@ -10,11 +10,20 @@ import picocli.CommandLine.Spec;
 /** What stands before the commands: help and version. */
 @Command(
         name = "celeriac",
-        description = "Gets, awaits, stores and forgets Celery task results.",
+        description = "Looks at, awaits, stores and looks after Celery task results.",
         mixinStandardHelpOptions = true,
         versionProvider = CeleriacCommand.Version.class,
-        subcommands = {GetCommand.class, AwaitCommand.class, StoreCommand.class, ForgetCommand.class},
-        synopsisSubcommandLabel = "(get | await | store | forget)",
+        subcommands = {
+            GetCommand.class,
+            AwaitCommand.class,
+            StoreCommand.class,
+            ForgetCommand.class,
+            ListCommand.class,
+            TailCommand.class,
+            ValidateCommand.class,
+            DoctorCommand.class
+        },
+        synopsisSubcommandLabel = "(get | await | store | forget | list | tail | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -14,9 +14,13 @@ final class MetaDocument {
     private MetaDocument() {}
 
     static String of(TaskMeta meta) {
+        return JsonFormat.print(new PrintableValues().of(fields(meta)));
+    }
+
+    static Map<String, @Nullable Object> fields(TaskMeta meta) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         ALWAYS.forEach(name -> fields.put(name, meta.field(name)));
         fields.putAll(meta.asMap());
-        return JsonFormat.print(new PrintableValues().of(fields));
+        return fields;
     }
 }

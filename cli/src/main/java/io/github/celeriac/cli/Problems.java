@@ -81,6 +81,11 @@ final class Problems {
         err.println("celeriac: " + oneLine(withoutSecrets(message)));
     }
 
+    /** One line that is safe to show. */
+    static String safeLine(String text) {
+        return oneLine(withoutSecrets(text));
+    }
+
     private static String withoutSecrets(String text) {
         String anonymous = USER_AND_PASSWORD.matcher(text).replaceAll("***@");
         return QUERY.matcher(anonymous).replaceAll("$1?***");

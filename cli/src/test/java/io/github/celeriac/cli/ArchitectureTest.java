@@ -46,6 +46,8 @@ class ArchitectureTest {
             .and(not(resideInAnyPackage(BASE + ".testkit..", BASE + ".cli..")))
             .as("the library");
 
+    private static final String MICROMETER = BASE + ".micrometer..";
+
     /** Fully qualified names of the classes that may load a class by name; none of them sees payload. */
     private static final List<String> MAY_LOAD_CLASSES = List.of();
 
@@ -63,11 +65,21 @@ class ArchitectureTest {
     @Test
     void core_stands_on_the_jdk_and_jspecify() {
         classes()
-                .that(CORE)
+                .that(CORE.and(not(resideInAPackage(MICROMETER))))
                 .should()
                 .onlyDependOnClassesThat(CORE.or(resideInAnyPackage("java..", "org.jspecify.."))
                         .or(DescribedPredicate.describe("primitive", JavaClass::isPrimitive))
                         .or(DescribedPredicate.describe("array", JavaClass::isArray)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void what_needs_micrometer_is_loaded_by_applications_only() {
+        noClasses()
+                .that(not(resideInAPackage(MICROMETER)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", MICROMETER)
                 .check(CLASSES);
     }
 
@@ -93,7 +105,7 @@ class ArchitectureTest {
         classes()
                 .that(LIBRARY)
                 .and()
-                .resideOutsideOfPackage("..internal..")
+                .resideOutsideOfPackages("..internal..", MICROMETER)
                 .and(DescribedPredicate.describe("are public, as are those around them", ArchitectureTest::isReachable))
                 .should(haveSignaturesOfOurOwn())
                 .check(CLASSES);

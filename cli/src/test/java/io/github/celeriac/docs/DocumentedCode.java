@@ -8,7 +8,9 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.jdbc.JdbcResultBackend;
+import io.github.celeriac.micrometer.MicrometerMetrics;
 import io.github.celeriac.redis.RedisResultBackend;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,15 @@ final class DocumentedCode {
                 .serializer("json")
                 .expires(Duration.ofDays(7))
                 .set("result_extended", "true") // any setting by its name
+                .build();
+    }
+    // docs: end
+
+    // docs: metrics
+    static ResultBackend measured(MeterRegistry registry) {
+        return ResultBackends.builder()
+                .environment(System.getenv())
+                .metrics(MicrometerMetrics.on(registry))
                 .build();
     }
     // docs: end

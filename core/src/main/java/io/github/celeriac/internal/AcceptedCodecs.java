@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Finds the codecs and applies {@code result_serializer}, {@code result_accept_content} and {@code accept_content}. */
 final class AcceptedCodecs {
@@ -22,7 +23,9 @@ final class AcceptedCodecs {
 
     private AcceptedCodecs() {}
 
-    static CodecRegistry choose(List<Codec> own, CodecSettings codecSettings, Settings settings) {
+    /** @param wrapper what is put around each */
+    static CodecRegistry choose(
+            List<Codec> own, CodecSettings codecSettings, Settings settings, UnaryOperator<Codec> wrapper) {
         Map<String, Codec> codecs = new LinkedHashMap<>();
         Map<String, List<String>> unusable = new LinkedHashMap<>();
         for (CodecProvider provider : ServiceLoader.load(CodecProvider.class)) {
@@ -51,7 +54,7 @@ final class AcceptedCodecs {
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems);
         }
-        return new CodecRegistry(codecs.values(), serializer, accepted);
+        return new CodecRegistry(codecs.values().stream().map(wrapper).toList(), serializer, accepted);
     }
 
     private static Set<String> accepted(

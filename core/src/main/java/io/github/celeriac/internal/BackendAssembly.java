@@ -2,6 +2,7 @@ package io.github.celeriac.internal;
 
 import io.github.celeriac.Credentials;
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.Metrics;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.internal.spool.Spool;
 import io.github.celeriac.spi.BackendProvider;
@@ -33,6 +34,7 @@ public final class BackendAssembly {
     private Function<Throwable, ExceptionValue> exceptionMapper = JavaExceptions::describe;
     private Executor executor = Callbacks.executor();
     private InstantSource clock = InstantSource.system();
+    private @Nullable Metrics metrics;
     private @Nullable String username;
     private @Nullable Credentials password;
 
@@ -50,6 +52,10 @@ public final class BackendAssembly {
 
     public void clock(InstantSource newClock) {
         clock = newClock;
+    }
+
+    public void metrics(Metrics newMetrics) {
+        metrics = newMetrics;
     }
 
     public void username(String newUsername) {
@@ -72,12 +78,19 @@ public final class BackendAssembly {
         List<Setting<?>> settingsKnown = new ArrayList<>(ResultSettings.all());
         provider.ifPresent(found -> settingsKnown.addAll(found.settings()));
         Settings settings = values.resolve(settingsKnown, provider.isPresent(), problems);
-        Optional<CodecRegistry> codecRegistry = attempt(problems, () -> codecRegistry(settings));
+        Measurements measurements =
+                new Measurements(metrics, url.map(BackendUrl::backend).orElse(""), clock);
+        Optional<CodecRegistry> codecRegistry = attempt(problems, () -> codecRegistry(settings, measurements));
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems.stream().distinct().toList());
         }
-        BackendUrl found = url.orElseThrow();
-        return open(found, provider.orElseThrow(), settings, codecRegistry.orElseThrow(), values.variables());
+        return open(
+                url.orElseThrow(),
+                provider.orElseThrow(),
+                settings,
+                codecRegistry.orElseThrow(),
+                values.variables(),
+                measurements);
     }
 
     private static <T> Optional<T> attempt(List<String> problems, Supplier<T> step) {
@@ -103,10 +116,12 @@ public final class BackendAssembly {
             BackendProvider provider,
             Settings settings,
             CodecRegistry registry,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Measurements measurements) {
         MetaDocuments documents = new MetaDocuments(clock, settings.get(ResultSettings.EXTENDED), exceptionMapper);
-        WaiterRegistry waiters = new WaiterRegistry();
-        ResultStore store = provider.open(new StoreContext(url, settings, registry, waiters, clock, environment));
+        WaiterRegistry waiters = new WaiterRegistry(measurements);
+        ResultStore store =
+                provider.open(new StoreContext(url, settings, registry, waiters, clock, environment, measurements));
         try {
             Optional<Spool> spool = spool(settings, registry, store, documents);
             waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
@@ -117,7 +132,8 @@ public final class BackendAssembly {
                     documents,
                     executor,
                     settings.get(ResultSettings.AWAIT_TIMEOUT),
-                    new CanvasParts(registry, settings, clock));
+                    new CanvasParts(registry, settings, clock),
+                    measurements);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -141,9 +157,9 @@ public final class BackendAssembly {
         return password == null ? named : named.withPassword(password);
     }
 
-    private CodecRegistry codecRegistry(Settings settings) {
+    private CodecRegistry codecRegistry(Settings settings, Measurements measurements) {
         CodecSettings codecSettings =
                 new CodecSettings(LimitSettings.limits(settings), settings.get(ResultSettings.OLDEST_READER), settings);
-        return AcceptedCodecs.choose(codecs, codecSettings, settings);
+        return AcceptedCodecs.choose(codecs, codecSettings, settings, measurements::measured);
     }
 }

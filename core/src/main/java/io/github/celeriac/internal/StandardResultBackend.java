@@ -2,6 +2,8 @@ package io.github.celeriac.internal;
 
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
+import io.github.celeriac.Finding;
+import io.github.celeriac.Health;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultPage;
@@ -43,6 +45,7 @@ final class StandardResultBackend implements ResultBackend {
     private final Duration awaitTimeout;
     private final MetaDocuments documents;
     private final CanvasParts canvasParts;
+    private final Measurements measurements;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     StandardResultBackend(
@@ -52,18 +55,21 @@ final class StandardResultBackend implements ResultBackend {
             MetaDocuments documents,
             Executor executor,
             Duration awaitTimeout,
-            CanvasParts canvasParts) {
+            CanvasParts canvasParts,
+            Measurements measurements) {
         this.store = store;
         this.spool = spool;
         this.waiters = waiters;
+        DocumentSink sink = spool.<DocumentSink>map(kept -> kept).orElse(store::store);
         this.writer = new StandardResultWriter(
-                new Delivery(spool.<DocumentSink>map(kept -> kept).orElse(store::store), documents),
+                new Delivery((task, meta) -> measurements.store(meta.state(), sink.store(task, meta)), documents),
                 documents,
                 executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
         this.documents = documents;
         this.canvasParts = canvasParts;
+        this.measurements = measurements;
     }
 
     @Override
@@ -100,7 +106,12 @@ final class StandardResultBackend implements ResultBackend {
     private Map<String, StoredResult> fetchAll(Set<String> taskIds) {
         taskIds.forEach(TaskIds::require);
         requireOpen();
-        return taskIds.isEmpty() ? Map.of() : Futures.join(store.fetch(taskIds));
+        if (taskIds.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, StoredResult> found = Futures.join(measurements.fetch(store.fetch(taskIds)));
+        measurements.refusals(found.values());
+        return found;
     }
 
     private static <T> TaskResult<T> result(String taskId, @Nullable StoredResult stored, Type type) {
@@ -220,8 +231,41 @@ final class StandardResultBackend implements ResultBackend {
     }
 
     @Override
+    public List<Finding> examine() {
+        requireOpen();
+        return Futures.join(store.examine(false));
+    }
+
+    @Override
+    public List<Finding> repair() {
+        requireOpen();
+        return Futures.join(store.examine(true));
+    }
+
+    @Override
+    public Health health() {
+        if (closed.get()) {
+            return new Health(Health.Status.DOWN, store.description(), null, List.of("it was closed; open another"), 0);
+        }
+        long asked = System.nanoTime();
+        try {
+            Futures.join(store.ping());
+        } catch (ResultBackendException e) {
+            return health(Health.Status.DOWN, null, List.of(String.valueOf(e.getMessage())));
+        }
+        Duration answered = Duration.ofNanos(System.nanoTime() - asked);
+        List<String> troubles = store.troubles();
+        return health(troubles.isEmpty() ? Health.Status.UP : Health.Status.DEGRADED, answered, troubles);
+    }
+
+    private Health health(Health.Status status, @Nullable Duration answered, List<String> causes) {
+        return new Health(status, store.description(), answered, causes, waiters.waiting());
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            measurements.close();
             waiters.close();
             store.close();
             spool.ifPresent(Spool::close);

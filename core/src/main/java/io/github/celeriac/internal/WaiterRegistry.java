@@ -35,6 +35,7 @@ public final class WaiterRegistry implements StoreListener {
     /** By task id; an entry exists, and its task is watched, exactly while somebody waits for it. */
     private final Map<String, TaskWaiters> byTask = new ConcurrentHashMap<>();
 
+    private final Measurements measurements;
     private final LongAdder rescues = new LongAdder();
     private volatile long lastAnswerNanos = System.nanoTime();
     private volatile @Nullable Throwable lastTrouble;
@@ -45,6 +46,10 @@ public final class WaiterRegistry implements StoreListener {
     /** What is there once the store is open; a store may already call its listener while it is being opened. */
     private record Started(
             ResultStore store, Sweeper sweeper, ScheduledThreadPoolExecutor timer, Duration sweepTimeout) {}
+
+    WaiterRegistry(Measurements measurements) {
+        this.measurements = measurements;
+    }
 
     /**
      * Called once, before any await; until then arrivals find nobody waiting.
@@ -61,6 +66,7 @@ public final class WaiterRegistry implements StoreListener {
         newTimer.setKeepAliveTime(10, TimeUnit.SECONDS);
         newTimer.allowCoreThreadTimeOut(true);
         Sweeper sweeper = new Sweeper(newTimer, store::sweep, this::sweep, () -> !byTask.isEmpty());
+        measurements.waiters(this::waiting);
         started = new Started(store, sweeper, newTimer, operationTimeout.multipliedBy(2));
     }
 
@@ -75,6 +81,7 @@ public final class WaiterRegistry implements StoreListener {
                     "timeout was " + timeout + " but must not be negative; use zero to look once");
         }
         Waiter waiter = new Waiter(taskId);
+        measurements.await(waiter);
         if (closed) {
             waiter.completeExceptionally(closedException());
             return waiter;
@@ -161,11 +168,16 @@ public final class WaiterRegistry implements StoreListener {
     private CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
         CompletableFuture<Map<String, StoredResult>> answer;
         try {
-            answer = store().fetch(taskIds);
+            answer = measurements.fetch(store().fetch(taskIds));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        return answer.whenComplete((found, thrown) -> note(thrown));
+        return answer.whenComplete((found, thrown) -> {
+            note(thrown);
+            if (thrown == null) {
+                measurements.refusals(found.values());
+            }
+        });
     }
 
     private void note(@Nullable Throwable thrown) {
@@ -232,6 +244,7 @@ public final class WaiterRegistry implements StoreListener {
                     long ended = found.values().stream().filter(this::deliver).count();
                     if (store().capabilities().contains(Capability.PUSH)) {
                         rescues.add(ended);
+                        measurements.rescued(ended);
                     }
                     return ended > 0;
                 });

@@ -1,11 +1,13 @@
 package io.github.celeriac.spi;
 
 import io.github.celeriac.Capability;
+import io.github.celeriac.Finding;
 import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +72,25 @@ public interface ResultStore extends AutoCloseable {
     default CompletableFuture<StoredPage> list(ResultQuery query) {
         return CompletableFuture.failedFuture(
                 new UnsupportedOperationException(description() + " cannot list results"));
+    }
+
+    /**
+     * Looks for damage, as {@link io.github.celeriac.ResultBackend#examine} promises it.
+     *
+     * @param repair whether to mend what can be mended without loss
+     */
+    default CompletableFuture<List<Finding>> examine(boolean repair) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    /** One round trip that changes nothing, as proof that the backend serves us. */
+    default CompletableFuture<?> ping() {
+        return fetch(Set.of("celeriac-ping"));
+    }
+
+    /** What is wrong now although the backend answers, each with its fix; for {@link io.github.celeriac.Health}. */
+    default List<String> troubles() {
+        return List.of();
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param listener told of what arrives by itself
  * @param clock for expiry; not for waiting
  * @param environment what {@code ${NAME}} in a setting is looked up in
+ * @param metrics told of what only the store knows
  */
 public record StoreContext(
         BackendUrl url,
@@ -19,12 +20,13 @@ public record StoreContext(
         CodecRegistry codecs,
         StoreListener listener,
         InstantSource clock,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        StoreMetrics metrics) {
 
-    /** In the environment of this process. */
+    /** In the environment of this process, without measuring. */
     public StoreContext(
             BackendUrl url, Settings settings, CodecRegistry codecs, StoreListener listener, InstantSource clock) {
-        this(url, settings, codecs, listener, clock, System.getenv());
+        this(url, settings, codecs, listener, clock, System.getenv(), StoreMetrics.NONE);
     }
 
     /** The environment may hold secrets. */

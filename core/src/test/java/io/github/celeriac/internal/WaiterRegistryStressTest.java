@@ -36,7 +36,7 @@ class WaiterRegistryStressTest {
 
     private final long seed = System.nanoTime();
     private final MemoryStore store = new MemoryStore();
-    private final WaiterRegistry registry = new WaiterRegistry();
+    private final WaiterRegistry registry = new WaiterRegistry(Measurements.none());
     private final ScheduledExecutorService otherThreads = Executors.newScheduledThreadPool(2);
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
     private final Queue<CompletableFuture<TaskMeta>> awaits = new ConcurrentLinkedQueue<>();

@@ -29,7 +29,7 @@ class WaiterRegistryTest {
     private static final SweepPolicy SELDOM = new SweepPolicy(Duration.ofHours(1), Duration.ofHours(1));
 
     private final MemoryStore store = new MemoryStore();
-    private final WaiterRegistry registry = new WaiterRegistry();
+    private final WaiterRegistry registry = new WaiterRegistry(Measurements.none());
 
     private void start() {
         store.listener = registry;

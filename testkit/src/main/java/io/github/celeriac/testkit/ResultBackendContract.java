@@ -97,6 +97,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Measuring extends MeasuringContract {
+        Measuring() {
+            super(backends, ResultBackendContract.this::storeGarbage);
+        }
+    }
+
+    @Nested
     class BadInput extends BadInputContract {
         BadInput() {
             super(backends, ResultBackendContract.this::storeGarbage);

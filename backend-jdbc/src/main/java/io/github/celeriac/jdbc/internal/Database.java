@@ -4,6 +4,7 @@ import io.github.celeriac.BackendAccessException;
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.spi.StoreMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,14 +20,20 @@ final class Database {
     private final Dialect dialect;
     private final Connections connections;
     private final String description;
+    private final StoreMetrics metrics;
 
     /** Why the last attempt failed; null if it did not. */
     private volatile @Nullable SqlProblem trouble;
 
-    Database(Dialect dialect, Connections connections, String description) {
+    Database(Dialect dialect, Connections connections, String description, StoreMetrics metrics) {
         this.dialect = dialect;
         this.connections = connections;
         this.description = description;
+        this.metrics = metrics;
+    }
+
+    StoreMetrics metrics() {
+        return metrics;
     }
 
     Dialect dialect() {
@@ -57,6 +64,7 @@ final class Database {
             SqlProblem problem = dialect.problem(description, e);
             if (problem.kind() == SqlProblem.Kind.TRANSIENT) {
                 connections.discard(connection);
+                metrics.reconnected("commands");
             }
             return problem;
         }

@@ -143,6 +143,41 @@ abstract class Dialect {
                 extended ? extended(found) : null);
     }
 
+    /** Begins the statement that creates an index, if it can without holding up stores. */
+    String createIndexSql() {
+        return "CREATE INDEX";
+    }
+
+    /** Whether an id has 32 bits, as in the tables that Celery makes. */
+    boolean hasNarrowIds() {
+        return true;
+    }
+
+    /** What gives ids 64 bits. */
+    String widerIdSql(Tables tables) {
+        return "ALTER TABLE " + tables.task() + " ALTER COLUMN id TYPE BIGINT";
+    }
+
+    /** The task table's indexes, as {@link java.sql.DatabaseMetaData#getIndexInfo} has them. */
+    ResultSet indexes(Connection connection, TableNames names, boolean unique) throws SQLException {
+        return connection
+                .getMetaData()
+                .getIndexInfo(connection.getCatalog(), names.taskSchema(), names.task(), unique, true);
+    }
+
+    /** The greatest id that was given away. */
+    long lastId(Connection connection, Tables tables) throws SQLException {
+        return number(connection, "SELECT COALESCE(MAX(id), 0) FROM " + tables.task());
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
     /** How a wall clock in text is bound to be compared with {@code date_done}. */
     String dateParameter() {
         return "?";

@@ -13,6 +13,7 @@ import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
 import io.github.celeriac.spi.StoreContext;
+import io.github.celeriac.spi.StoreMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -47,9 +48,10 @@ public final class JdbcProvider implements BackendProvider {
     @Override
     public ResultStore open(StoreContext context) {
         Settings settings = context.settings();
-        RowCodec codec = rowCodec(context.codecs(), settings);
+        RowCodec codec = rowCodec(context, settings);
         boolean notifies = settings.get(JdbcSettings.PUSH).notifies();
-        Database database = dataSource == null ? connect(context, notifies) : adopt(dataSource, notifies);
+        Database database =
+                dataSource == null ? connect(context, notifies) : adopt(dataSource, notifies, context.metrics());
         Schema schema = new Schema(database.dialect(), TableNames.of(settings));
         if (settings.get(JdbcSettings.CREATE_TABLES_AT_SETUP)) {
             createTables(database, schema);
@@ -57,12 +59,13 @@ public final class JdbcProvider implements BackendProvider {
         return new JdbcStore(database, schema, codec, context);
     }
 
-    private static RowCodec rowCodec(CodecRegistry codecs, Settings settings) {
+    private static RowCodec rowCodec(StoreContext context, Settings settings) {
+        CodecRegistry codecs = context.codecs();
         Codec pickle = codecs.find("pickle")
                 .orElseThrow(() -> new InvalidSettingException("result_backend is a database, where Celery pickles"
                         + " results, but there is no pickle codec; add io.github.celeriac:celeriac-serialization"));
         return new RowCodec(
-                columnCodec(settings.get(ResultSettings.OLDEST_READER)),
+                context.metrics().measured(columnCodec(settings.get(ResultSettings.OLDEST_READER))),
                 pickle,
                 codecs.serializer(),
                 new WallClock(settings.get(JdbcSettings.DATE_ZONE)),
@@ -83,20 +86,24 @@ public final class JdbcProvider implements BackendProvider {
                 context.settings().get(ResultSettings.OPERATION_TIMEOUT));
         try {
             return new Database(
-                    notifies ? dialect.notifying() : dialect, PooledConnections.connect(target), target.description());
+                    notifies ? dialect.notifying() : dialect,
+                    PooledConnections.connect(target),
+                    target.description(),
+                    context.metrics());
         } catch (SQLException e) {
             throw dialect.problem(target.description(), e).exception();
         }
     }
 
-    private static Database adopt(DataSource dataSource, boolean notifies) {
+    private static Database adopt(DataSource dataSource, boolean notifies, StoreMetrics metrics) {
         Connections connections = new ApplicationConnections(dataSource);
         try (Connection connection = connections.open()) {
             Dialect dialect = Dialects.of(connection);
             return new Database(
                     notifies ? dialect.notifying() : dialect,
                     connections,
-                    dialect.name() + " behind the application's DataSource");
+                    dialect.name() + " behind the application's DataSource",
+                    metrics);
         } catch (SQLException e) {
             throw SqlProblem.unavailable("the application's DataSource", "check its settings", e)
                     .exception();

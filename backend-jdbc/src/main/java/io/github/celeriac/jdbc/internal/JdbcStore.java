@@ -1,6 +1,7 @@
 package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.Capability;
+import io.github.celeriac.Finding;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.ResultQuery;
@@ -163,6 +164,7 @@ final class JdbcStore implements ResultStore {
         if (batch.get(0) instanceof Request.Store) {
             List<Request.Store> stores = fitting(
                     connection, batch.stream().map(Request.Store.class::cast).toList());
+            database.metrics().batch("store", stores.size());
             Tables tables = schema.tables(connection);
             new StoreBatch(stores).run(database.dialect(), connection, tables, extended && tables.extended());
         } else {
@@ -209,6 +211,7 @@ final class JdbcStore implements ResultStore {
         Tables tables = schema.tables(connection);
         Set<String> ids = new LinkedHashSet<>();
         batch.forEach(request -> ids.addAll(request.taskIds()));
+        database.metrics().batch("fetch", ids.size());
         Map<String, StoredResult> found = new HashMap<>();
         for (TaskRow row : database.dialect().fetch(connection, tables, ids)) {
             found.put(row.taskId(), codec.decode(row));
@@ -243,6 +246,29 @@ final class JdbcStore implements ResultStore {
                     .complete(
                             database.dialect().deleteBefore(connection, of.table(tables), of.cutoff(), Cleaning.CHUNK));
         }
+    }
+
+    /** Takes as long as it takes: every row is looked at. */
+    @Override
+    public CompletableFuture<List<Finding>> examine(boolean repair) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<Finding> found = new ArrayList<>();
+                    SqlProblem problem = database.use(connection -> found.addAll(new TableExaminer(
+                                    database.dialect(),
+                                    schema.tables(connection),
+                                    schema.names(),
+                                    codec,
+                                    expires,
+                                    clock.instant())
+                            .run(connection, repair)
+                            .all()));
+                    if (problem != null) {
+                        throw problem.exception();
+                    }
+                    return found;
+                },
+                threads);
     }
 
     @Override

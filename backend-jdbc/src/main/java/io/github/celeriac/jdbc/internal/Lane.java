@@ -142,6 +142,7 @@ final class Lane<R extends Request> {
                 waiting.forEach(request -> request.future().completeExceptionally(problem.exception()));
                 return;
             }
+            database.metrics().retried();
             pause(attempt);
         }
     }

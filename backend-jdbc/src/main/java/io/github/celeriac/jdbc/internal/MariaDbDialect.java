@@ -105,7 +105,7 @@ final class MariaDbDialect extends Dialect {
             List<TaskRow> storable =
                     rows.stream().map(tables.widths()::asStored).toList();
             List<StoreEffect> effects =
-                    inTransaction(connection, () -> storeAll(connection, tables, storable, extended));
+                    ReadCommitted.run(connection, () -> storeAll(connection, tables, storable, extended));
             if (rows.size() == 1 || !effects.contains(StoreEffect.COLLIDES)) {
                 return effects;
             }
@@ -288,7 +288,7 @@ final class MariaDbDialect extends Dialect {
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
         Set<String> wanted = new HashSet<>(taskIds);
         Map<String, Long> found = new HashMap<>();
-        return inTransaction(connection, () -> {
+        return ReadCommitted.run(connection, () -> {
             for (List<String> ids : chunks(taskIds)) {
                 String sql = "SELECT task_id, id FROM " + tables.task() + " WHERE task_id IN ("
                         + placeholders(ids.size()) + ") FOR UPDATE";
@@ -321,7 +321,7 @@ final class MariaDbDialect extends Dialect {
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
         String sql = "SELECT id FROM " + table + " WHERE date_done < ? LIMIT ? FOR UPDATE"
                 + (skipsLocked(connection) ? " SKIP LOCKED" : "");
-        return inTransaction(connection, () -> {
+        return ReadCommitted.run(connection, () -> {
             List<Long> ids = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, cutoff);
@@ -344,41 +344,31 @@ final class MariaDbDialect extends Dialect {
         return mariadb ? major > 10 || minor >= 6 : major == 8 || major == 9;
     }
 
-    private interface Work<T> {
-        T run() throws SQLException;
+    /** A sequence is ahead of the table where rows were deleted, and by what it keeps in memory. */
+    @Override
+    long lastId(Connection connection, Tables tables) throws SQLException {
+        long inTable = super.lastId(connection, tables);
+        String next = tables.nextTaskId();
+        if (next == null) {
+            return inTable;
+        }
+        String sequence = next.substring("NEXTVAL(".length(), next.length() - 1);
+        return Math.max(inTable, number(connection, "SELECT next_not_cached_value - 1 FROM " + sequence));
     }
 
-    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        int isolation = connection.getTransactionIsolation();
-        boolean other = isolation != Connection.TRANSACTION_READ_COMMITTED;
-        if (other) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        }
-        connection.setAutoCommit(false);
-        T result;
-        try {
-            result = work.run();
-            connection.commit();
-        } catch (SQLException e) {
-            undo(connection, other ? isolation : Connection.TRANSACTION_READ_COMMITTED, e);
-            throw e;
-        }
-        connection.setAutoCommit(true);
-        if (other) {
-            connection.setTransactionIsolation(isolation);
-        }
-        return result;
+    @Override
+    String widerIdSql(Tables tables) {
+        return "ALTER TABLE " + tables.task() + " MODIFY id BIGINT NOT NULL"
+                + (tables.nextTaskId() == null ? " AUTO_INCREMENT" : "");
     }
 
-    /** On a connection that is perhaps gone: what counts is why. */
-    private static void undo(Connection connection, int isolation, SQLException why) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            connection.setTransactionIsolation(isolation);
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-        }
+    /** A schema is what JDBC calls a catalog. */
+    @Override
+    ResultSet indexes(Connection connection, TableNames names, boolean unique) throws SQLException {
+        String schema = names.taskSchema();
+        return connection
+                .getMetaData()
+                .getIndexInfo(schema == null ? connection.getCatalog() : schema, null, names.task(), unique, true);
     }
 
     @Override

@@ -229,6 +229,27 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    String createIndexSql() {
+        return "CREATE INDEX CONCURRENTLY IF NOT EXISTS";
+    }
+
+    /** A sequence is ahead of the table where rows were deleted, or ids burnt. */
+    @Override
+    long lastId(Connection connection, Tables tables) throws SQLException {
+        long inTable = super.lastId(connection, tables);
+        String next = tables.nextTaskId();
+        return next == null
+                ? inTable
+                : Math.max(
+                        inTable,
+                        number(
+                                connection,
+                                "SELECT last_value FROM "
+                                        + next.substring("nextval('".length(), next.length() - 2)
+                                                .replace("''", "'")));
+    }
+
+    @Override
     String dateParameter() {
         return "?::timestamp";
     }

@@ -56,7 +56,8 @@ final class PostgresUrl {
         Map<String, String> properties = properties(url);
         String seconds = String.valueOf(Math.max(1, (operationTimeout.toMillis() + 999) / 1000));
         properties.putIfAbsent("connectTimeout", seconds);
-        // For all of it: the driver asks a server that is silent more than once, each time for as long as a read may take.
+        // For all of it: the driver asks a server that is silent more than once, each time for as long as a read may
+        // take.
         properties.putIfAbsent("loginTimeout", seconds);
         // Later than the calls' own deadline, which cancels what the server does: who hangs up before leaves it at
         // work.

@@ -22,6 +22,10 @@ final class Schema {
         this.names = names;
     }
 
+    TableNames names() {
+        return names;
+    }
+
     /** The tables, looked for only once. Needs no right to create any if they are there. */
     Tables tables(Connection connection) throws SQLException {
         Tables known = found;

@@ -31,6 +31,11 @@ final class SqliteDialect extends Dialect {
     }
 
     @Override
+    boolean hasNarrowIds() {
+        return false;
+    }
+
+    @Override
     ConnectionTarget target(BackendUrl url, String driver, Duration operationTimeout) {
         return SqliteUrl.target(url, operationTimeout);
     }

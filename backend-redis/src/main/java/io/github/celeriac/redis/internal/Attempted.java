@@ -79,6 +79,7 @@ class Attempted<T> extends CompletableFuture<T> {
             completeExceptionally(errors.translate(thrown));
         } else {
             lastTrouble = thrown;
+            connections.metrics().retried();
             limitTime();
             if (remedy == Remedy.MOVE) {
                 connections.misplaced();

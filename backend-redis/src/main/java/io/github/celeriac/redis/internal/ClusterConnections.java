@@ -1,6 +1,7 @@
 package io.github.celeriac.redis.internal;
 
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -30,6 +31,7 @@ final class ClusterConnections implements RedisConnections {
     private static final int MOST_REDIRECTS = 16;
 
     private final RedisErrors errors;
+    private final StoreMetrics metrics;
 
     /** Reconnects by itself, and sends again what was not answered. */
     private final RedisClusterClient lasting;
@@ -44,11 +46,13 @@ final class ClusterConnections implements RedisConnections {
 
     private ClusterConnections(
             RedisErrors errors,
+            StoreMetrics metrics,
             RedisClusterClient lasting,
             RedisClusterClient single,
             AddressedClient nodes,
             StatefulRedisClusterConnection<byte[], byte[]> connection) {
         this.errors = errors;
+        this.metrics = metrics;
         this.lasting = lasting;
         this.single = single;
         this.nodes = nodes;
@@ -57,11 +61,13 @@ final class ClusterConnections implements RedisConnections {
 
     static ClusterConnections open(LettuceSetup setup, RedisErrors errors, List<RedisURI> seeds) {
         RedisClusterClient lasting = client(setup, seeds, true);
+        lasting.addListener(new Reconnects(setup.metrics()));
         RedisClusterClient single = client(setup, seeds, false);
         AddressedClient nodes = new AddressedClient(setup.resources(), seeds.get(0), setup.clientOptions(false), null);
         try {
             return new ClusterConnections(
                     errors,
+                    setup.metrics(),
                     lasting,
                     single,
                     nodes,
@@ -160,6 +166,11 @@ final class ClusterConnections implements RedisConnections {
     @Override
     public boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public StoreMetrics metrics() {
+        return metrics;
     }
 
     @Override

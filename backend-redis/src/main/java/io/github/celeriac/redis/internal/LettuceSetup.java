@@ -2,6 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import io.github.celeriac.Credentials;
 import io.github.celeriac.redis.internal.Place.Server;
+import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The options in Lettuce's terms, and its threads. */
+/** The options in Lettuce's terms, its threads, and who is told of its connections. */
 final class LettuceSetup implements AutoCloseable {
     /** Commands that may be unanswered; each caller has a few, and 100,000 awaits begin with 100,000 reads. */
     private static final int REQUEST_QUEUE_SIZE = 500_000;
@@ -25,10 +26,12 @@ final class LettuceSetup implements AutoCloseable {
     private final boolean ownResources;
     private final ClientResources resources;
     private final ClientOptions base;
+    private final StoreMetrics metrics;
 
     /** @param application the application's own client; null if there is none */
-    LettuceSetup(RedisOptions options, @Nullable RedisClient application) {
+    LettuceSetup(RedisOptions options, @Nullable RedisClient application, StoreMetrics metrics) {
         this.options = options;
+        this.metrics = metrics;
         ownResources = application == null;
         resources = application == null ? OwnResources.create(options) : application.getResources();
         base = application == null ? ClientOptions.create() : application.getOptions();
@@ -40,6 +43,10 @@ final class LettuceSetup implements AutoCloseable {
 
     ClientResources resources() {
         return resources;
+    }
+
+    StoreMetrics metrics() {
+        return metrics;
     }
 
     boolean isOwn() {

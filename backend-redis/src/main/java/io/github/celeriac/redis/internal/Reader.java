@@ -48,6 +48,7 @@ final class Reader {
                     () -> connections.commands().get(keys.key(id)).thenApply(bytes -> one(id, bytes)));
         }
         return inBatches(
+                        "fetch",
                         taskIds,
                         ids -> Attempted.of(
                                 errors,
@@ -65,6 +66,7 @@ final class Reader {
 
     CompletableFuture<Long> forget(Collection<String> taskIds) {
         return inBatches(
+                        "forget",
                         taskIds,
                         ids -> Attempted.of(
                                 errors,
@@ -105,11 +107,12 @@ final class Reader {
     }
 
     /** All batches are sent at once; the first to fail fails all. */
-    private static <T> CompletableFuture<List<T>> inBatches(
-            Collection<String> taskIds, Function<List<String>, CompletableFuture<T>> operation) {
+    private <T> CompletableFuture<List<T>> inBatches(
+            String name, Collection<String> taskIds, Function<List<String>, CompletableFuture<T>> operation) {
         List<String> ids = List.copyOf(taskIds);
         List<CompletableFuture<T>> sent = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += BATCH) {
+            connections.metrics().batch(name, Math.min(ids.size() - from, BATCH));
             sent.add(operation.apply(ids.subList(from, Math.min(ids.size(), from + BATCH))));
         }
         return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))

@@ -1,5 +1,6 @@
 package io.github.celeriac.redis.internal;
 
+import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -33,6 +34,9 @@ interface RedisConnections extends AutoCloseable {
     boolean isCluster();
 
     boolean isClosed();
+
+    /** Told of connections that were lost and of what is sent again. */
+    StoreMetrics metrics();
 
     @Override
     void close();

@@ -64,6 +64,11 @@ record RedisErrors(String description, Duration operationTimeout) {
         return current;
     }
 
+    /** Whether an exception of ours tells what Redis answered. */
+    static boolean isReply(ResultBackendException translated) {
+        return translated.getCause() != null && serverReply(translated.getCause()) != null;
+    }
+
     /** What Redis itself answered, e.g. {@code WRONGPASS invalid username-password pair}; null if it did not. */
     static @Nullable String serverReply(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

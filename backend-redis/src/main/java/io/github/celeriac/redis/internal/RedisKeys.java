@@ -26,13 +26,28 @@ record RedisKeys(String prefix) {
         return prefix + TASK + taskId;
     }
 
-    /** A pattern for SCAN that fits every result's key; what has a meaning in patterns is escaped. */
+    /** A pattern for SCAN that fits every result's key. */
     byte[] everyTask() {
-        return (name("").replaceAll("([\\\\*?\\[\\]^-])", "\\\\$1") + "*").getBytes(StandardCharsets.UTF_8);
+        return pattern(TASK);
+    }
+
+    /** A pattern for SCAN that fits every key of results, groups and chords. */
+    byte[] everything() {
+        return pattern("celery-task*meta-");
+    }
+
+    /** What has a meaning in patterns is escaped in the prefix. */
+    private byte[] pattern(String names) {
+        return (prefix.replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + names + "*").getBytes(StandardCharsets.UTF_8);
     }
 
     byte[] key(String taskId) {
         return name(taskId).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether it is the key of a result. */
+    boolean isTask(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8).startsWith(name(""));
     }
 
     byte[][] keys(Collection<String> taskIds) {

@@ -46,7 +46,7 @@ public final class RedisProvider implements BackendProvider {
     public ResultStore open(StoreContext context) {
         RedisOptions options = RedisOptions.of(context);
         RedisErrors errors = new RedisErrors(options.description(), options.operationTimeout());
-        LettuceSetup setup = new LettuceSetup(options, client);
+        LettuceSetup setup = new LettuceSetup(options, client, context.metrics());
         try {
             RedisConnections connections = new OpenPlace(setup, errors).open();
             LOG.log(INFO, "opened {0}{1}", errors.description(), connections.isCluster() ? ", a cluster" : "");
@@ -84,9 +84,11 @@ public final class RedisProvider implements BackendProvider {
                         connections::openMessages,
                         new ResultMessages(keys, documents, context.listener()),
                         options,
-                        errors),
+                        errors,
+                        context.metrics()),
                 new RedisGroupStore(connections, keys, codec, expires, errors),
-                chords(context, options, errors, connections));
+                chords(context, options, errors, connections),
+                new Examiner(connections, keys, documents, errors, expires));
     }
 
     /** None in a cluster that would scatter the keys of a chord. */

@@ -7,6 +7,7 @@ import io.github.celeriac.spi.PublisherContext;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.StoreContext;
 import io.github.celeriac.spi.StoreListener;
+import io.github.celeriac.spi.StoreMetrics;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.spi.TaskPublisherProvider;
@@ -41,7 +42,7 @@ public final class RedisPublisherProvider implements TaskPublisherProvider {
                 new NoListener(),
                 InstantSource.system()));
         RedisErrors errors = new RedisErrors(options.description(), options.operationTimeout());
-        LettuceSetup setup = new LettuceSetup(options, null);
+        LettuceSetup setup = new LettuceSetup(options, null, StoreMetrics.NONE);
         try {
             RedisConnections connections = new OpenPlace(setup, errors).open();
             LOG.log(INFO, "opened broker {0}", errors.description());

@@ -2,6 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
+import io.github.celeriac.Finding;
 import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
@@ -13,9 +14,11 @@ import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +44,7 @@ final class RedisStore implements ResultStore {
     private final Subscriptions subscriptions;
     private final GroupStore groups;
     private final Optional<ChordStore> chords;
+    private final Examiner examiner;
     private final OpenStores openStores = new OpenStores();
 
     RedisStore(
@@ -52,7 +56,8 @@ final class RedisStore implements ResultStore {
             Reader reader,
             Subscriptions subscriptions,
             GroupStore groups,
-            Optional<ChordStore> chords) {
+            Optional<ChordStore> chords,
+            Examiner examiner) {
         this.connections = connections;
         this.setup = setup;
         this.errors = errors;
@@ -62,6 +67,7 @@ final class RedisStore implements ResultStore {
         this.subscriptions = subscriptions;
         this.groups = groups;
         this.chords = chords;
+        this.examiner = examiner;
     }
 
     @Override
@@ -108,6 +114,18 @@ final class RedisStore implements ResultStore {
     @Override
     public CompletableFuture<StoredPage> list(ResultQuery query) {
         return openStores.isClosed() ? closed() : reader.list(query);
+    }
+
+    @Override
+    public CompletableFuture<List<Finding>> examine(boolean repair) {
+        return openStores.isClosed() ? closed() : examiner.examine(repair);
+    }
+
+    @Override
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>(writer.troubles());
+        subscriptions.trouble().ifPresent(troubles::add);
+        return troubles;
     }
 
     /** Redis does so itself. */

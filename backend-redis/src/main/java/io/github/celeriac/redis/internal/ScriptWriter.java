@@ -2,6 +2,8 @@ package io.github.celeriac.redis.internal;
 
 import io.github.celeriac.WriteOutcome;
 import io.lettuce.core.RedisNoScriptException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +51,20 @@ final class ScriptWriter {
         Attempt attempt = new Attempt(taskId, document);
         order.begin(taskId, attempt, () -> attempt.run(StoreScript.NO_DIGEST));
         return attempt;
+    }
+
+    /** What makes stores worse than they could be. */
+    List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        if (scriptsForbidden) {
+            troubles.add("this user may not run scripts, so that a store takes four commands instead of one; allow"
+                    + " +eval and +evalsha");
+        }
+        if (silent) {
+            troubles.add("this user may not publish, so that waiting clients are not told of results; allow"
+                    + " +publish and the channels, &celery-task-meta-*");
+        }
+        return troubles;
     }
 
     /** Once for each connection: every store would say the same. */

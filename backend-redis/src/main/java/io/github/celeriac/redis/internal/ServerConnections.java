@@ -2,6 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -22,6 +23,7 @@ final class ServerConnections implements RedisConnections {
     private static final System.Logger LOG = System.getLogger(ServerConnections.class.getName());
 
     private final RedisErrors errors;
+    private final StoreMetrics metrics;
     private final RedisURI uri;
 
     /** Reconnects by itself, and sends again what was not answered. */
@@ -38,11 +40,13 @@ final class ServerConnections implements RedisConnections {
 
     private ServerConnections(
             RedisErrors errors,
+            StoreMetrics metrics,
             RedisURI uri,
             AddressedClient lasting,
             AddressedClient single,
             StatefulRedisConnection<byte[], byte[]> first) {
         this.errors = errors;
+        this.metrics = metrics;
         this.uri = uri;
         this.lasting = lasting;
         this.single = single;
@@ -60,10 +64,12 @@ final class ServerConnections implements RedisConnections {
             RedisURI uri,
             @Nullable Supplier<CompletionStage<SocketAddress>> address) {
         AddressedClient lasting = new AddressedClient(setup.resources(), uri, setup.clientOptions(true), address);
+        lasting.addListener(new Reconnects(setup.metrics()));
         AddressedClient single = new AddressedClient(setup.resources(), uri, setup.clientOptions(false), address);
         try {
             return new ServerConnections(
                     errors,
+                    setup.metrics(),
                     uri,
                     lasting,
                     single,
@@ -135,6 +141,7 @@ final class ServerConnections implements RedisConnections {
         if (closed) {
             opened.closeAsync();
         } else {
+            metrics.reconnected("commands");
             LOG.log(INFO, "connected anew: {0}", errors.description());
         }
     }
@@ -147,6 +154,11 @@ final class ServerConnections implements RedisConnections {
     @Override
     public boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public StoreMetrics metrics() {
+        return metrics;
     }
 
     @Override

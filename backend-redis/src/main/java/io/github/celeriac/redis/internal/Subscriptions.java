@@ -3,6 +3,7 @@ package io.github.celeriac.redis.internal;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ final class Subscriptions {
     private final ResultMessages messages;
     private final RedisOptions options;
     private final RedisErrors errors;
+    private final StoreMetrics metrics;
     private final SerialExecutor serial = new SerialExecutor("celeriac-redis-messages-1", this::proceed);
     private final Backoff backoff = new Backoff();
 
@@ -60,7 +63,11 @@ final class Subscriptions {
 
     private @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
     private boolean connecting;
-    private boolean lost;
+    private volatile boolean lost;
+
+    /** What Redis said to the last SUBSCRIBE on this connection, if it was no. */
+    private volatile @Nullable String refusal;
+
     private boolean leavesNext;
     private boolean idleTimer;
     private long lastWantedNanos = System.nanoTime();
@@ -70,11 +77,25 @@ final class Subscriptions {
             Supplier<CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>>> connector,
             ResultMessages messages,
             RedisOptions options,
-            RedisErrors errors) {
+            RedisErrors errors,
+            StoreMetrics metrics) {
+        this.metrics = metrics;
         this.connector = connector;
         this.messages = messages;
         this.options = options;
         this.errors = errors;
+    }
+
+    /** Why results are polled, not pushed, at the moment. Unlike all else, may be called from any thread. */
+    Optional<String> trouble() {
+        String refused = refusal;
+        if (refused != null) {
+            return Optional.of("results are polled, not pushed: " + refused);
+        }
+        return lost
+                ? Optional.of("results are polled, not pushed: the connection for messages is lost and not back yet;"
+                        + " look at the server's log for client-output-buffer-limit and timeouts")
+                : Optional.empty();
     }
 
     /** Ends when the server has confirmed the subscription; badly, if that cannot be had now, and then it is tried on. */
@@ -192,7 +213,9 @@ final class Subscriptions {
         }
         backoff.reset();
         joining.addAll(wanted.keySet());
+        refusal = null;
         if (lost) {
+            metrics.reconnected("messages");
             recovering.addAll(wanted.keySet());
         }
         lost = false;
@@ -242,6 +265,7 @@ final class Subscriptions {
                 return;
             }
             RuntimeException problem = errors.translate(thrown);
+            refusal = problem.getMessage();
             LOG.log(WARNING, "results are polled, not pushed: {0}", problem.getMessage());
             for (String id : inFlight) {
                 CompletableFuture<Void> ready = wanted.get(id);

@@ -1,0 +1,217 @@
+package io.github.celeriac.jdbc.internal;
+
+import io.github.celeriac.Finding.Severity;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultQuery;
+import io.github.celeriac.spi.Findings;
+import io.github.celeriac.spi.StoredPage;
+import io.github.celeriac.spi.StoredResult;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at Celery's task table for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
+final class TableExaminer {
+    private static final String ENDED = " WHERE date_done IS NULL AND status IN ('SUCCESS', 'FAILURE', 'REVOKED')";
+    private static final long LAST_ID = Integer.MAX_VALUE;
+
+    private final Dialect dialect;
+    private final Tables tables;
+    private final TableNames names;
+    private final RowCodec codec;
+    private final Duration expires;
+    private final Instant now;
+    private final Findings findings = new Findings();
+
+    TableExaminer(Dialect dialect, Tables tables, TableNames names, RowCodec codec, Duration expires, Instant now) {
+        this.dialect = dialect;
+        this.tables = tables;
+        this.names = names;
+        this.codec = codec;
+        this.expires = expires;
+        this.now = now;
+    }
+
+    Findings run(Connection connection, boolean repair) throws SQLException {
+        examineColumns();
+        examineIndexes(connection, repair);
+        examineDuplicates(connection);
+        examineIds(connection);
+        examineDates(connection, repair);
+        examineAge(connection);
+        examineResults(connection);
+        return findings;
+    }
+
+    private void examineColumns() {
+        if (!tables.extended()) {
+            findings.add(
+                    "missing_columns",
+                    Severity.WARNING,
+                    tables.task() + " (" + String.join(", ", Dialect.EXTENDED_COLUMNS) + ")",
+                    "the table was made by a Celery before 4.4: result_extended stores nothing, and newer Celery fails",
+                    "ALTER TABLE " + tables.task() + " ADD each of them, as Celery's model has it");
+        }
+    }
+
+    private void examineIndexes(Connection connection, boolean repair) throws SQLException {
+        if (!isIndexed(connection, "task_id", true)) {
+            findings.add(
+                    "missing_unique",
+                    Severity.DAMAGE,
+                    tables.task() + ".task_id",
+                    "task_id has no unique index: reads look at every row, and one task can have two results",
+                    "delete duplicates, then CREATE UNIQUE INDEX ON " + tables.task() + " (task_id)");
+        }
+        if (!isIndexed(connection, "date_done", false)) {
+            findings.add(
+                    "missing_index",
+                    Severity.WARNING,
+                    tables.task() + ".date_done",
+                    "date_done has no index, as in tables made by Celery before 5.6.3: a cleanup looks at every row",
+                    "create the index of Celery 5.6.3, ix_celery_taskmeta_date_done");
+            findings.repairable("missing_index", repair ? createIndex(connection) : 0);
+        }
+    }
+
+    private boolean isIndexed(Connection connection, String column, boolean unique) throws SQLException {
+        Set<String> first = new HashSet<>();
+        try (ResultSet found = dialect.indexes(connection, names, unique)) {
+            while (found.next()) {
+                String name = found.getString("COLUMN_NAME");
+                if (name != null && found.getInt("ORDINAL_POSITION") <= 1) {
+                    first.add(name.toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return first.contains(column);
+    }
+
+    private int createIndex(Connection connection) throws SQLException {
+        execute(
+                connection,
+                dialect.createIndexSql() + " ix_celery_taskmeta_date_done ON " + tables.task() + " (date_done)");
+        return 1;
+    }
+
+    private void examineDuplicates(Connection connection) throws SQLException {
+        String sql = "SELECT task_id FROM " + tables.task() + " GROUP BY task_id HAVING COUNT(*) > 1 LIMIT 100";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                findings.add(
+                        "duplicates",
+                        Severity.DAMAGE,
+                        String.valueOf(found.getString(1)),
+                        "these tasks have more than one row: which one is read is chance",
+                        "delete all but the right one, then make task_id unique");
+            }
+        }
+    }
+
+    private void examineIds(Connection connection) throws SQLException {
+        long last = dialect.lastId(connection, tables);
+        if (dialect.hasNarrowIds() && last > LAST_ID / 2) {
+            findings.add(
+                    "id_exhaustion",
+                    last > LAST_ID / 10 * 9 ? Severity.DAMAGE : Severity.WARNING,
+                    String.format(Locale.ROOT, "%,d of %,d", last, LAST_ID),
+                    "the 32-bit ids of the table are being used up; without one no result can be stored",
+                    dialect.widerIdSql(tables) + ", in a quiet hour");
+        }
+    }
+
+    private void examineDates(Connection connection, boolean repair) throws SQLException {
+        long undated = count(connection, "SELECT COUNT(*) FROM " + tables.task() + ENDED);
+        for (long i = 0; i < undated; i++) {
+            findings.add(
+                    "no_date",
+                    Severity.WARNING,
+                    tables.task(),
+                    "these tasks have ended, but have no date_done: no cleanup removes them",
+                    "date them as of now");
+        }
+        if (undated > 0) {
+            findings.repairable("no_date", repair ? date(connection) : 0);
+        }
+    }
+
+    private int date(Connection connection) throws SQLException {
+        String sql = "UPDATE " + tables.task() + " SET date_done = " + dialect.dateParameter() + ENDED;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, codec.wallClock().column(now));
+            return statement.executeUpdate();
+        }
+    }
+
+    /** A day's grace: that is how often Celery's beat cleans up. */
+    private void examineAge(Connection connection) throws SQLException {
+        if (expires.isZero()) {
+            return;
+        }
+        String sql = "SELECT COUNT(*) FROM " + tables.task() + " WHERE date_done < " + dialect.dateParameter();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, codec.wallClock().column(now.minus(expires).minus(Duration.ofDays(1))));
+            long old = count(statement);
+            if (old > 0) {
+                findings.add(
+                        "past_expiry",
+                        Severity.WARNING,
+                        old + " rows",
+                        "these results are more than a day past result_expires: no cleanup runs",
+                        "run Celery's beat, or 'celeriac cleanup' once a day");
+            }
+        }
+    }
+
+    private void examineResults(Connection connection) throws SQLException {
+        PageReader reader = new PageReader(dialect, tables, codec);
+        ResultQuery query = ResultQuery.all();
+        Optional<String> next;
+        do {
+            StoredPage page = reader.read(connection, query);
+            page.results().forEach(this::examineResult);
+            next = Optional.ofNullable(page.next());
+            query = next.map(query::from).orElse(query);
+        } while (next.isPresent());
+    }
+
+    private void examineResult(StoredResult stored) {
+        try {
+            stored.meta();
+        } catch (ResultBackendException e) {
+            findings.add(
+                    "unreadable",
+                    Severity.DAMAGE,
+                    stored.taskId(),
+                    "these results are cut off, as MySQL does to more than 64 KiB, or were not written by Celery",
+                    "run the tasks again, or forget them; on MySQL and MariaDB make the column a LONGBLOB");
+        }
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return count(statement);
+        }
+    }
+
+    private static long count(PreparedStatement statement) throws SQLException {
+        try (ResultSet found = statement.executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.celeriac.cli;
+
+import io.github.celeriac.BackendAccessException;
+import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.spi.ResultSettings;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code celeriac validate}. */
+@Command(
+        name = "validate",
+        description =
+                "Tries everything that applications rely on, with tasks of its own that it removes again, and prints"
+                        + " PASS, WARN or FAIL for each with the fix. Exits with 1 if anything fails.")
+final class ValidateCommand extends BackendCommand {
+    @Option(names = "--json", description = "One JSON array instead of lines.")
+    private boolean json;
+
+    @Option(names = "--strict", description = "Exits with 1 for a WARN, too.")
+    private boolean strict;
+
+    private final List<Check> checks = new ArrayList<>();
+
+    @Override
+    int run() {
+        CountedMetrics metrics = new CountedMetrics();
+        try (ResultBackend reader = open(builder -> builder.metrics(metrics));
+                ResultBackend writer = open(builder -> builder.metrics(metrics))) {
+            add(Check.pass("connect", backendName() + " answers and lets this user in"));
+            add(TransportCheck.of(backendUrl()));
+            Validation validation = new Validation(reader, writer, metrics);
+            validation.run(this::add);
+            new ExpiryCheck(reader, this::openShortLived).run(this::add);
+            validation.leaveNothing(this::add);
+        } catch (InvalidSettingException e) {
+            e.problems().forEach(problem -> add(Check.fail("settings", problem, "")));
+        } catch (BackendAccessException e) {
+            add(Check.fail("authenticate", String.valueOf(e.getMessage()), ""));
+        } catch (BackendUnavailableException e) {
+            add(Check.fail("connect", String.valueOf(e.getMessage()), ""));
+        } catch (ResultBackendException e) {
+            add(Check.fail("backend", String.valueOf(e.getMessage()), ""));
+        }
+        if (json) {
+            StandardStreams.printLine(
+                    JsonFormat.print(checks.stream().map(Check::fields).toList()));
+        }
+        return exitCode();
+    }
+
+    @Override
+    int run(ResultBackend results) {
+        throw new IllegalStateException("validate opens backends of its own");
+    }
+
+    private ResultBackend openShortLived() {
+        forget(ResultSettings.EXPIRES);
+        return open(builder -> builder.set(ResultSettings.EXPIRES.name(), "1s"));
+    }
+
+    private void add(Check check) {
+        Check safe = new Check(
+                check.name(), check.level(), Problems.safeLine(check.detail()), Problems.safeLine(check.fix()));
+        checks.add(safe);
+        if (!json) {
+            StandardStreams.printLine(safe.line(Terminal.hasColours()));
+        }
+    }
+
+    private int exitCode() {
+        boolean good = checks.stream()
+                .map(Check::level)
+                .allMatch(level -> level == Check.Level.PASS || level == Check.Level.WARN && !strict);
+        return good ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

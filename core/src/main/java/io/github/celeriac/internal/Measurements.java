@@ -1,0 +1,162 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.Metric;
+import io.github.celeriac.Metrics;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.StoreMetrics;
+import io.github.celeriac.spi.StoredResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All that one backend object measures. Costs next to nothing if nobody wants to know, and never costs a result. */
+final class Measurements implements StoreMetrics {
+    private final @Nullable Metrics metrics;
+    private final String backend;
+    private final InstantSource clock;
+    private final List<Runnable> gauges = new CopyOnWriteArrayList<>();
+
+    Measurements(@Nullable Metrics metrics, String backend, InstantSource clock) {
+        this.metrics = metrics;
+        this.backend = backend;
+        this.clock = clock;
+    }
+
+    /** Nobody wants to know. */
+    static Measurements none() {
+        return new Measurements(null, "", InstantSource.system());
+    }
+
+    CompletableFuture<WriteOutcome> store(String state, CompletableFuture<WriteOutcome> storing) {
+        long started = System.nanoTime();
+        return metrics == null
+                ? storing
+                : storing.whenComplete((outcome, thrown) -> record(
+                        Metric.STORE,
+                        System.nanoTime() - started,
+                        Outcomes.ofState(state),
+                        thrown == null ? Outcomes.of(outcome) : Outcomes.of(thrown)));
+    }
+
+    <T> CompletableFuture<T> fetch(CompletableFuture<T> fetching) {
+        long started = System.nanoTime();
+        return metrics == null
+                ? fetching
+                : fetching.whenComplete((found, thrown) -> record(
+                        Metric.FETCH, System.nanoTime() - started, thrown == null ? Outcomes.OK : Outcomes.of(thrown)));
+    }
+
+    /** Counts what is stored but is not read. */
+    void refusals(Collection<StoredResult> found) {
+        if (metrics != null) {
+            found.forEach(stored ->
+                    refusal(stored).ifPresent(problem -> record(Metric.DECODE_REFUSALS, 1, Outcomes.reason(problem))));
+        }
+    }
+
+    private static Optional<ResultBackendException> refusal(StoredResult stored) {
+        try {
+            stored.meta();
+            return Optional.empty();
+        } catch (ResultBackendException e) {
+            return Optional.of(e);
+        }
+    }
+
+    void await(Waiter waiter) {
+        if (metrics != null) {
+            waiter.whenComplete((meta, thrown) -> {
+                long waited = System.nanoTime() - waiter.startedNanos;
+                String outcome = thrown == null ? meta.state().toLowerCase(Locale.ROOT) : Outcomes.of(thrown);
+                record(Metric.AWAIT, waited, outcome);
+                if (thrown == null) {
+                    lag(meta, Duration.ofNanos(waited));
+                }
+            });
+        }
+    }
+
+    /** A clock that is ahead of the worker's makes it longer, one that is behind makes it nothing. */
+    private void lag(TaskMeta meta, Duration waited) {
+        Instant now = clock.instant();
+        dateDone(meta)
+                .filter(done -> !done.isBefore(now.minus(waited)))
+                .ifPresent(done -> record(
+                        Metric.DELIVERY_LAG,
+                        Math.max(0, Duration.between(done, now).toNanos())));
+    }
+
+    private static Optional<Instant> dateDone(TaskMeta meta) {
+        try {
+            return meta.dateDone();
+        } catch (ResultBackendException e) {
+            return Optional.empty();
+        }
+    }
+
+    void rescued(long awaits) {
+        if (awaits > 0) {
+            record(Metric.SWEEP_RESCUES, awaits);
+        }
+    }
+
+    void waiters(LongSupplier count) {
+        if (metrics != null) {
+            gauges.add(metrics.gauge(Metric.WAITERS, count, backend));
+        }
+    }
+
+    @Override
+    public void reconnected(String connection) {
+        record(Metric.RECONNECTS, 1, connection);
+    }
+
+    @Override
+    public void retried() {
+        record(Metric.RETRIES, 1);
+    }
+
+    @Override
+    public void batch(String operation, int results) {
+        record(Metric.BATCH, results, operation);
+    }
+
+    @Override
+    public Codec measured(Codec codec) {
+        return metrics == null
+                ? codec
+                : new MeasuredCodec(codec, (direction, bytes) -> record(Metric.PAYLOAD, bytes, direction));
+    }
+
+    void close() {
+        gauges.forEach(Runnable::run);
+        gauges.clear();
+    }
+
+    /** @param tagValues those behind the backend's */
+    private void record(Metric metric, long amount, String... tagValues) {
+        if (metrics == null) {
+            return;
+        }
+        try {
+            metrics.record(
+                    metric,
+                    amount,
+                    Stream.concat(Stream.of(backend), Stream.of(tagValues)).toArray(String[]::new));
+        } catch (RuntimeException e) {
+            // What is measured matters more than the measuring.
+        }
+    }
+}

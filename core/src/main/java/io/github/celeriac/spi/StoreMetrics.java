@@ -1,0 +1,41 @@
+package io.github.celeriac.spi;
+
+/** What only a store can know of itself, for {@link io.github.celeriac.Metrics}. Never throws, never blocks. */
+public interface StoreMetrics {
+    /** For those who do not measure. */
+    StoreMetrics NONE = new StoreMetrics() {
+        @Override
+        public void reconnected(String connection) {}
+
+        @Override
+        public void retried() {}
+
+        @Override
+        public void batch(String operation, int results) {}
+
+        @Override
+        public Codec measured(Codec codec) {
+            return codec;
+        }
+    };
+
+    /**
+     * A connection was lost and is, or is being, replaced.
+     *
+     * @param connection which, of a few: {@code commands}, {@code messages}
+     */
+    void reconnected(String connection);
+
+    /** An operation is tried again after a passing error. */
+    void retried();
+
+    /**
+     * One round trip for many.
+     *
+     * @param operation {@code store} or {@code fetch}
+     */
+    void batch(String operation, int results);
+
+    /** The same codec, with the sizes of what it writes and reads noted; those of the {@link CodecRegistry} are so already. */
+    Codec measured(Codec codec);
+}

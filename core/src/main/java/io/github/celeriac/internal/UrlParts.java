@@ -25,6 +25,11 @@ record UrlParts(String scheme, String user, String password, String host, String
         int userEnd = userInfoEnd(rest);
         String userInfo = userEnd < 0 ? "" : rest.substring(0, userEnd);
         String[] afterUser = splitAt(rest.substring(userEnd + 1), '?');
+        if (userEnd >= 0 && afterUser[0].indexOf('@') >= 0) {
+            // Which @ ends the password is anybody's guess, and a wrong one would show a part of it as host or path.
+            throw new InvalidSettingException("result_backend has an @ in its password or after its host;"
+                    + " percent-encode any of :/?#@ in user name and password, and write %40 for an @ in a path");
+        }
         int slash = afterUser[0].indexOf('/');
         String authority = slash < 0 ? afterUser[0] : afterUser[0].substring(0, slash);
         String path = slash < 0 ? "" : afterUser[0].substring(slash);

@@ -171,6 +171,21 @@ class UrlParserTest {
         }
 
         @Test
+        void more_than_one_at_sign_of_which_none_is_clearly_the_end_of_the_password() {
+            for (String text : List.of(
+                    "db+postgresql://u:s3cret@a/s3cret@host/db",
+                    "db+postgresql://u:s3cret/a@s3cret@host",
+                    "redis://:s3cret@s3cret/s3cret@host:1/0?a=b")) {
+                assertThatThrownBy(() -> parse(text))
+                        .isInstanceOf(InvalidSettingException.class)
+                        .hasMessageContaining("percent-encode")
+                        .hasMessageNotContaining("s3cret");
+            }
+            assertThat(parts("db+postgresql://u:p%40a%2Fb@host/d%40b"))
+                    .isEqualTo("db+postgresql | u | p@a/b | host | -1 | /d@b | {}");
+        }
+
+        @Test
         void a_percent_sign_that_encodes_nothing() {
             assertThatThrownBy(() -> parse("redis://:100%@host"))
                     .isInstanceOf(InvalidSettingException.class)

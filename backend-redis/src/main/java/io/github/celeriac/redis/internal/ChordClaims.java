@@ -1,6 +1,8 @@
 package io.github.celeriac.redis.internal;
 
+import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.States;
 import io.github.celeriac.spi.ChordStore.ChordClaim;
 import io.github.celeriac.spi.ChordStore.ChordPart;
 import io.github.celeriac.spi.ChordStore.PendingBody;
@@ -62,7 +64,20 @@ record ChordClaims(Codec codec, Codec json) {
                 answer.get(0).equals(TAKEN_OVER)));
     }
 
+    /** A part that cannot be read is one that failed: the chord must end. */
     private ChordPart part(String groupId, byte[] bytes) {
+        try {
+            return readPart(groupId, bytes);
+        } catch (ResultBackendException e) {
+            Map<String, @Nullable Object> exception = new LinkedHashMap<>();
+            exception.put("exc_type", "DecodeError");
+            exception.put("exc_message", List.of(String.valueOf(e.getMessage())));
+            exception.put("exc_module", "kombu.exceptions");
+            return new ChordPart(groupId, "unknown", null, States.FAILURE, exception);
+        }
+    }
+
+    private ChordPart readPart(String groupId, byte[] bytes) {
         if (codec.decode(bytes) instanceof List<?> fields
                 && fields.size() == 4
                 && fields.get(1) instanceof String taskId

@@ -1,5 +1,7 @@
 package io.github.celeriac.redis.internal;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * {@code RedisBackend.on_chord_part_return}, in one step.
  */
 final class RedisChordStore implements ChordStore {
+    private static final System.Logger LOG = System.getLogger(RedisChordStore.class.getName());
     private static final Script ADD = new Script("chord_add.lua", ScriptOutputType.MULTI);
     private static final Script VOID = new Script("chord_void.lua", ScriptOutputType.MULTI);
     private static final Script TAKE = new Script("chord_take.lua", ScriptOutputType.MULTI);
@@ -109,12 +112,17 @@ final class RedisChordStore implements ChordStore {
         String token = UUID.randomUUID().toString();
         byte[][] all = {keys.group(groupId, ".p"), keys.group(groupId, ".c"), keys.chords()};
         return errors.translated(TAKE.<List<?>>run(
-                        connections.commands(),
-                        all,
-                        bytes(token),
-                        bytes(options.lease().toMillis()),
-                        bytes(groupId))
-                .thenApply(answer -> claims.decode(groupId, token, answer)));
+                                connections.commands(),
+                                all,
+                                bytes(token),
+                                bytes(options.lease().toMillis()),
+                                bytes(groupId))
+                        .thenApply(answer -> claims.decode(groupId, token, answer)))
+                .exceptionally(thrown -> {
+                    // One that cannot be taken must not cost the others their turn.
+                    LOG.log(WARNING, "the claim of chord " + groupId + " cannot be taken over", thrown);
+                    return Optional.empty();
+                });
     }
 
     @Override

@@ -137,13 +137,16 @@ record RedisErrors(String description, Duration operationTimeout) {
                     said + "; allow this ACL user the command, the keys (~) and the channels (&) of results", thrown);
         }
         if (mentions(reply, "READONLY")) {
-            return new BackendAccessException(said + "; result_backend must name the master, not a replica", thrown);
+            return new BackendUnavailableException(
+                    said
+                            + "; result_backend must name the master, not a replica; if a failover is under way, try again",
+                    thrown);
         }
         if (mentions(reply, "OOM ")) {
             return new BackendUnavailableException(
                     said + "; nothing was stored: raise maxmemory or lower result_expires, then try again", thrown);
         }
-        if (mentions(reply, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "MISCONF")) {
+        if (Remedy.of(thrown) != Remedy.NONE || mentions(reply, "MISCONF")) {
             return new BackendUnavailableException(said + "; try again", thrown);
         }
         if (mentions(reply, "WRONGTYPE")) {

@@ -86,7 +86,7 @@ public final class RedisProvider implements BackendProvider {
                         options,
                         errors,
                         context.metrics()),
-                new RedisGroupStore(connections, keys, codec, expires, errors),
+                new RedisGroupStore(connections, keys, codec, chordExpires(context), errors),
                 chords(context, options, errors, connections),
                 new Examiner(connections, keys, documents, errors, expires));
     }
@@ -98,17 +98,24 @@ public final class RedisProvider implements BackendProvider {
             return Optional.empty();
         }
         Codec codec = context.codecs().serializer();
-        Duration expires = context.settings().get(ResultSettings.EXPIRES);
-        Duration atLeast = context.settings().get(ResultSettings.CHORD_EXPIRES);
         return Optional.of(new RedisChordStore(
                 connections,
                 options.keys(),
                 new ChordClaims(codec, context.codecs().find("json").orElse(codec)),
                 new RedisChordStore.ChordOptions(
                         new JsonSettings(context, new Parameters(context.url(), context.settings())).chordsAreOrdered(),
-                        expires.toSeconds() == 0 ? 0 : Math.max(1, Math.max(expires.toSeconds(), atLeast.toSeconds())),
+                        chordExpires(context).toSeconds(),
                         context.settings().get(ResultSettings.CHORD_LEASE),
                         ServerIdentity.of(connections.commands(), options.database(), options.operationTimeout())),
                 errors));
+    }
+
+    /** Of all that a chord needs until its last part has come: its header's structure, too. */
+    private static Duration chordExpires(StoreContext context) {
+        Duration expires = context.settings().get(ResultSettings.EXPIRES);
+        Duration atLeast = context.settings().get(ResultSettings.CHORD_EXPIRES);
+        return expires.toSeconds() == 0
+                ? Duration.ZERO
+                : Duration.ofSeconds(Math.max(1, Math.max(expires.toSeconds(), atLeast.toSeconds())));
     }
 }

@@ -12,8 +12,7 @@ if ARGV[3] ~= '0' then
   redis.call('ZADD', KEYS[3], lease, ARGV[2])
   return 1
 end
-redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('ZREM', KEYS[3], ARGV[2])
+-- First the queues: a script that fails undoes nothing, and without its claim the chord would be lost.
 if ARGV[4] ~= ARGV[5] then
   redis.call('SELECT', ARGV[5])
 end
@@ -23,4 +22,6 @@ end
 if ARGV[4] ~= ARGV[5] then
   redis.call('SELECT', ARGV[4])
 end
+redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('ZREM', KEYS[3], ARGV[2])
 return 1

@@ -53,7 +53,7 @@ final class ReplyBuffer {
         try {
             dropOld();
             Kept before = find(reply.taskId());
-            if (before != null && (before.success || state == null)) {
+            if (before != null && (before.success || state == null && isReady(before.result))) {
                 return false;
             }
             remove(reply.taskId());
@@ -67,6 +67,12 @@ final class ReplyBuffer {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What cannot be read replaces what the task was doing, so that whoever waits is told; never how it ended. */
+    private static boolean isReady(StoredResult reply) {
+        String state = stateOf(reply);
+        return state != null && States.isReady(state);
     }
 
     private static @Nullable String stateOf(StoredResult reply) {

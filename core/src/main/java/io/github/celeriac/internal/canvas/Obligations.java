@@ -1,5 +1,8 @@
 package io.github.celeriac.internal.canvas;
 
+import io.github.celeriac.AwaitInterruptedException;
+import io.github.celeriac.BackendAccessException;
+import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.States;
@@ -189,8 +192,13 @@ final class Obligations {
         return documents.of(task, States.FAILURE, exception, traceback);
     }
 
+    /** Whether it says something of backend, broker or this process, rather than of what was to be sent. */
     static boolean mayWorkLater(Throwable thrown) {
-        return Futures.unwrap(thrown) instanceof BackendUnavailableException;
+        Throwable cause = Futures.unwrap(thrown);
+        return cause instanceof BackendUnavailableException
+                || cause instanceof BackendAccessException
+                || cause instanceof BackendClosedException
+                || cause instanceof AwaitInterruptedException;
     }
 
     static boolean isFailed(String state) {

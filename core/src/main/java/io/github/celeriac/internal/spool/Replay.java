@@ -3,10 +3,11 @@ package io.github.celeriac.internal.spool;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.github.celeriac.BackendAccessException;
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.ContentDisallowedException;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultDecodingException;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.States;
 import io.github.celeriac.TaskMeta;
@@ -19,14 +20,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -50,8 +53,8 @@ final class Replay implements AutoCloseable {
     private final Delivery delivery;
     private final Duration shortestPause;
     private final Duration longestPause;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> Spool.daemon(task, "celeriac-spool-replay-1"));
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, task -> Spool.daemon(task, "celeriac-spool-replay-1"));
 
     // Only touched by one step at a time, each of which begins after the one before has ended:
     private Duration pause;
@@ -72,6 +75,7 @@ final class Replay implements AutoCloseable {
         this.shortestPause = shortestPause;
         this.longestPause = longestPause;
         this.pause = shortestPause;
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** @param ended told when the folder is empty; true if this was the end, false if more has come */
@@ -102,7 +106,7 @@ final class Replay implements AutoCloseable {
                 position = records.next();
                 return done;
             });
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             sent = CompletableFuture.failedFuture(e);
         }
         sent.whenComplete((done, thrown) -> {
@@ -145,13 +149,14 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Boolean> send(List<byte[]> records) throws IOException {
+    private CompletableFuture<Boolean> send(List<byte[]> records) {
         List<SpoolEntry> entries = new ArrayList<>();
+        Queue<Runnable> rejections = new ConcurrentLinkedQueue<>(); // at the end: a batch may be sent more than once
         for (byte[] record : records) {
             try {
                 entries.add(SpoolEntry.decode(record, codec));
             } catch (ResultBackendException e) {
-                reject(record, "an entry of the spool cannot be read", e);
+                rejections.add(() -> reject(record, "an entry of the spool cannot be read", e));
             }
         }
         Set<String> doubtful = entries.stream()
@@ -159,21 +164,45 @@ final class Replay implements AutoCloseable {
                 .filter(meta -> !meta.state().equals(States.SUCCESS))
                 .map(TaskMeta::taskId)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        CompletableFuture<Map<String, StoredResult>> known =
-                doubtful.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : store.fetch(doubtful);
-        return known.thenCompose(stored -> sendAll(entries, stored));
+        return known(doubtful)
+                .thenCompose(stored -> sendAll(entries, stored, rejections))
+                .thenApply(sent -> {
+                    rejections.forEach(Runnable::run);
+                    return true;
+                });
     }
 
-    private CompletableFuture<Boolean> sendAll(List<SpoolEntry> entries, Map<String, StoredResult> stored) {
+    /** What is stored of these, as far as it can be told. */
+    private CompletableFuture<Map<String, StoredResult>> known(Set<String> taskIds) {
+        if (taskIds.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        return store.fetch(taskIds).exceptionallyCompose(thrown -> {
+            Throwable cause = Futures.unwrap(thrown);
+            return mayPass(cause)
+                    ? CompletableFuture.failedFuture(cause)
+                    : CompletableFuture.completedFuture(Map.of()); // something odd is there: the store itself will tell
+        });
+    }
+
+    private CompletableFuture<Void> sendAll(
+            List<SpoolEntry> entries, Map<String, StoredResult> stored, Queue<Runnable> rejections) {
         List<CompletableFuture<Void>> sends = new ArrayList<>();
+        Set<String> ended = new HashSet<>();
         for (SpoolEntry entry : entries) {
-            if (!isOutdated(entry.meta(), stored.get(entry.meta().taskId()))) {
+            String taskId = entry.meta().taskId();
+            boolean isFinal = States.isReady(entry.meta().state());
+            boolean late = !isFinal && ended.contains(taskId); // one that timed out while the next was kept at once
+            if (!late && !isOutdated(entry.meta(), stored.get(taskId))) {
                 sends.add(delivery.send(entry.task(), entry.meta())
-                        .handle((outcome, thrown) -> settled(entry, thrown == null ? null : Futures.unwrap(thrown))));
+                        .handle((outcome, thrown) ->
+                                settled(entry, thrown == null ? null : Futures.unwrap(thrown), rejections)));
+            }
+            if (isFinal) {
+                ended.add(taskId);
             }
         }
-        return CompletableFuture.allOf(sends.toArray(new CompletableFuture<?>[0]))
-                .thenApply(done -> true);
+        return CompletableFuture.allOf(sends.toArray(new CompletableFuture<?>[0]));
     }
 
     /** Does the backend have a final state that is not older than this? */
@@ -193,7 +222,7 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    private @Nullable Void settled(SpoolEntry entry, @Nullable Throwable cause) {
+    private @Nullable Void settled(SpoolEntry entry, @Nullable Throwable cause, Queue<Runnable> rejections) {
         if (cause == null) {
             return null;
         }
@@ -201,13 +230,19 @@ final class Replay implements AutoCloseable {
             LOG.log(WARNING, "a result in the spool could not be encoded and was stored as a FAILURE", cause);
             return null;
         }
-        if (cause instanceof BackendUnavailableException
-                || cause instanceof BackendAccessException
-                || cause instanceof BackendClosedException) {
-            throw (ResultBackendException) cause; // all of this batch is sent again
+        if (mayPass(cause)) {
+            throw Futures.asUnchecked(cause); // all of this batch is sent again
         }
-        reject(entry.encode(codec), "the result of task " + entry.meta().taskId() + " cannot be stored", cause);
+        rejections.add(() -> reject(
+                entry.encode(codec), "the result of task " + entry.meta().taskId() + " cannot be stored", cause));
         return null;
+    }
+
+    /** Only what is wrong with the entry itself, or with what is stored under its id, does not. */
+    private static boolean mayPass(Throwable cause) {
+        return !(cause instanceof ResultDecodingException
+                || cause instanceof ContentDisallowedException
+                || cause instanceof IllegalArgumentException);
     }
 
     private void reject(byte[] record, String what, Throwable cause) {
@@ -221,6 +256,6 @@ final class Replay implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown(); // no interrupt, which would close the file under whoever writes it
     }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ public final class Spool implements DocumentSink, AutoCloseable {
     // Guarded by lock:
     private List<Pending> pending = new ArrayList<>();
     private int unwritten;
+    private final AtomicLong pendingBytes = new AtomicLong();
+
     /** Whether stores go to the disk; also read without the lock, as a hint. */
     private volatile boolean inUse;
 
@@ -117,10 +120,14 @@ public final class Spool implements DocumentSink, AutoCloseable {
         byte[] entry;
         try {
             entry = new SpoolEntry(task, meta).encode(codec);
-        } catch (ResultEncodingException e) {
-            return CompletableFuture.failedFuture(e);
+        } catch (ResultEncodingException e) { // the backend's own serializer may have a form for it
+            return CompletableFuture.failedFuture(new BackendUnavailableException(
+                    "the backend is away, and the result of task " + meta.taskId() + " could not be kept in the spool "
+                            + folder + ": " + e.getMessage()
+                            + "; nothing was stored, try again when the backend is back",
+                    e));
         }
-        if (folder.bytes() + entry.length > maxBytes) {
+        if (folder.bytes() + pendingBytes.get() + entry.length > maxBytes) {
             return CompletableFuture.failedFuture(new BackendUnavailableException(
                     "result of task " + meta.taskId() + " could not be kept: the spool " + folder + " is full, "
                             + ResultSettings.SPOOL_MAX_BYTES.name() + " allows " + maxBytes
@@ -144,6 +151,7 @@ public final class Spool implements DocumentSink, AutoCloseable {
                 writing.execute(this::write);
             }
             pending.add(kept);
+            pendingBytes.addAndGet(kept.entry.length);
             unwritten++;
             if (!inUse) {
                 inUse = true;
@@ -164,15 +172,16 @@ public final class Spool implements DocumentSink, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        @Nullable Exception problem = null;
+        @Nullable Throwable problem = null;
         try {
             folder.append(batch.stream().map(kept -> kept.entry).toList());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) { // whoever waits must hear of it
             problem = e;
         }
         lock.lock();
         try {
             unwritten -= batch.size();
+            batch.forEach(kept -> pendingBytes.addAndGet(-kept.entry.length));
         } finally {
             lock.unlock();
         }

@@ -58,7 +58,12 @@ final class SpoolFolder implements AutoCloseable {
             try {
                 lock(lockFile, folder);
                 SpoolFolder opened = new SpoolFolder(folder, SpoolSegment.head(codec, backend), lockFile);
-                opened.findSegments();
+                try {
+                    opened.findSegments();
+                } catch (IOException | RuntimeException e) {
+                    opened.close();
+                    throw e;
+                }
                 return opened;
             } catch (IOException | RuntimeException e) {
                 lockFile.close();
@@ -125,14 +130,14 @@ final class SpoolFolder implements AutoCloseable {
         try {
             SpoolSegment last = segments.peekLast();
             if (last == null || !appendable || last.size() > SEGMENT_BYTES) {
-                last = SpoolSegment.create(folder.resolve("%012d%s".formatted(nextNumber, SUFFIX)), head);
-                nextNumber++;
+                last = SpoolSegment.create(folder.resolve("%012d%s".formatted(nextNumber++, SUFFIX)), head);
                 segments.add(last);
-                appendable = true;
             }
+            appendable = false; // after a failure, what is behind the end of this file is anybody's guess
             last.append(entries);
-        } finally {
+            appendable = true;
             count();
+        } finally {
             lock.unlock();
         }
     }
@@ -201,9 +206,12 @@ final class SpoolFolder implements AutoCloseable {
         return folder.toString();
     }
 
+    /** Does not wait for a disk that hangs: the process that ends gives everything back. */
     @Override
     public void close() throws IOException {
-        lock.lock();
+        if (!lock.tryLock()) {
+            throw new IOException("the disk does not answer");
+        }
         try {
             for (SpoolSegment segment : segments) {
                 segment.close();

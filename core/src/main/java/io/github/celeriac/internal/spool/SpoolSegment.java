@@ -1,7 +1,6 @@
 package io.github.celeriac.internal.spool;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +23,14 @@ final class SpoolSegment implements AutoCloseable {
     private final FileChannel channel;
     private final int headSize;
 
-    private SpoolSegment(Path file, FileChannel channel, int headSize) {
+    /** What is behind it may yet be taken back. */
+    private volatile long durableEnd;
+
+    private SpoolSegment(Path file, FileChannel channel, int headSize, long durableEnd) {
         this.file = file;
         this.channel = channel;
         this.headSize = headSize;
+        this.durableEnd = durableEnd;
     }
 
     static String head(String codec, String backend) {
@@ -38,17 +41,24 @@ final class SpoolSegment implements AutoCloseable {
     static SpoolSegment create(Path file, String head) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
-        writeFully(channel, new ByteBuffer[] {ByteBuffer.wrap(bytes)});
-        channel.force(true);
-        forceFolder(file);
-        return new SpoolSegment(file, channel, bytes.length);
+        try {
+            byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
+            writeFully(channel, new ByteBuffer[] {ByteBuffer.wrap(bytes)});
+            channel.force(true);
+            forceFolder(file);
+            return new SpoolSegment(file, channel, bytes.length, bytes.length);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
     }
 
     /** Opens the file of an earlier run, to be read and deleted. */
     static SpoolSegment open(Path file) throws IOException {
         int head = headOf(file).getBytes(StandardCharsets.UTF_8).length;
-        return new SpoolSegment(file, FileChannel.open(file, StandardOpenOption.READ), head);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        return new SpoolSegment(file, channel, head, channel.size());
     }
 
     /** The first line, its end included; empty if the file was cut off before that. */
@@ -70,9 +80,9 @@ final class SpoolSegment implements AutoCloseable {
         }
     }
 
-    /** Writes all of them and waits for the disk. If it fails, none of them counts. */
+    /** Writes all of them and waits for the disk. If it fails, none of them counts, and nothing more may be appended. */
     void append(List<byte[]> entries) throws IOException {
-        long before = channel.size();
+        long before = durableEnd;
         channel.position(before);
         ByteBuffer[] parts = new ByteBuffer[entries.size() * 2];
         for (int i = 0; i < entries.size(); i++) {
@@ -86,6 +96,7 @@ final class SpoolSegment implements AutoCloseable {
         try {
             writeFully(channel, parts);
             channel.force(false);
+            durableEnd = channel.position();
         } catch (IOException e) {
             truncate(before, e);
             throw e;
@@ -123,19 +134,16 @@ final class SpoolSegment implements AutoCloseable {
         return headSize;
     }
 
+    /** Without what is not, or not yet, safely on the disk. */
     long size() {
-        try {
-            return channel.size();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return durableEnd;
     }
 
     /** Records from {@code position} on: at most {@code count}, and no more after {@code bytes} are exceeded. */
     Records read(long position, int count, int bytes) throws IOException {
         List<byte[]> entries = new ArrayList<>();
         long at = position;
-        long end = channel.size();
+        long end = durableEnd;
         while (entries.size() < count && at - position <= bytes && at + RECORD_HEAD <= end) {
             ByteBuffer head = ByteBuffer.allocate(RECORD_HEAD);
             readFully(channel, head, at);

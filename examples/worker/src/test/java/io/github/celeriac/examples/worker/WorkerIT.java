@@ -63,9 +63,8 @@ class WorkerIT {
     private static Process start(String broker, String backend, String queue) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.github.celeriac.examples.worker.WorkerMain",
+                "-jar",
+                Path.of("target", "worker.jar").toString(),
                 "--broker",
                 broker,
                 "--backend",
@@ -73,6 +72,9 @@ class WorkerIT {
                 "--queue",
                 queue));
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("CELER(IAC|Y)_.*")); // those of the tests themselves
         Process process = builder.start();
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -72,9 +73,12 @@ final class PrivateKeys {
                 ? info.getAlgParameters().toString()
                 : info.getAlgName();
         PBEKeySpec secret = new PBEKeySpec(password.toCharArray());
-        return info.getKeySpec(
+        Cipher cipher = Cipher.getInstance(scheme); // JDK 17 would ask for a cipher named PBES2, which there is not
+        cipher.init(
+                Cipher.DECRYPT_MODE,
                 SecretKeyFactory.getInstance(scheme).generateSecret(secret),
-                info.getAlgParameters().getProvider());
+                info.getAlgParameters());
+        return info.getKeySpec(cipher);
     }
 
     private static InvalidSettingException wrong(Path file, String requirement, @Nullable Exception cause) {

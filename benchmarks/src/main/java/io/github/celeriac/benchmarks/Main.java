@@ -4,6 +4,7 @@ import io.github.celeriac.benchmarks.codec.CodecComparison;
 import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
 import io.github.celeriac.benchmarks.redis.RedisComparison;
 import java.util.Arrays;
+import java.util.UUID;
 
 /** {@code java -jar benchmarks.jar SUBJECT [options]}; see {@link #USAGE}. */
 public final class Main {
@@ -58,16 +59,17 @@ public final class Main {
     /** As the server comes: with fsync. */
     private static void jdbc(Arguments options) throws Exception {
         String image = DockerServer.image("CELERIAC_TEST_POSTGRES_IMAGES", "postgres:17");
+        String password = UUID.randomUUID().toString();
         String[] run = {
-            "-e", "POSTGRES_USER=celery", "-e", "POSTGRES_PASSWORD=benchmark", "-e", "POSTGRES_DB=results", image
+            "-e", "POSTGRES_USER=celery", "-e", "POSTGRES_PASSWORD=" + password, "-e", "POSTGRES_DB=results", image
         };
         try (DockerServer server = DockerServer.start(5432, run)) {
             String place = "127.0.0.1:" + server.port() + "/results";
             try (JdbcComparison comparison = new JdbcComparison(
                     "jdbc:postgresql://" + place,
                     "celery",
-                    "benchmark",
-                    "db+postgresql://celery:benchmark@" + place,
+                    password,
+                    "db+postgresql://celery:%s@%s".formatted(password, place),
                     options.number("scale", 1_000),
                     CeleryPeer.interpreter().orElse(null))) {
                 System.out.println(comparison.run(options.number("rounds", 3)));

@@ -12,7 +12,6 @@ import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredResult;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Stores documents, and tells what is stored in the end. */
@@ -36,19 +35,28 @@ final class Storing {
     record Stored(
             WriteOutcome outcome, TaskMeta meta, @Nullable ResultEncodingException problem) {}
 
+    /** The document that was handed over last: not always the one that was asked for. */
+    private static final class Last {
+        volatile TaskMeta meta;
+
+        Last(TaskMeta meta) {
+            this.meta = meta;
+        }
+    }
+
     CompletableFuture<Stored> store(TaskContext task, TaskMeta meta) {
-        AtomicReference<TaskMeta> last = new AtomicReference<>(meta);
+        Last last = new Last(meta);
         Delivery delivery = new Delivery(
                 (context, document) -> {
-                    last.set(document);
+                    last.meta = document;
                     return sink.store(context, document);
                 },
                 documents);
         return delivery.send(task, meta)
-                .thenApply(outcome -> new Stored(outcome, last.get(), null))
+                .thenApply(outcome -> new Stored(outcome, last.meta, null))
                 .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException problem
-                                && !last.get().equals(meta)
-                        ? CompletableFuture.completedFuture(new Stored(WriteOutcome.WRITTEN, last.get(), problem))
+                                && !last.meta.equals(meta)
+                        ? CompletableFuture.completedFuture(new Stored(WriteOutcome.WRITTEN, last.meta, problem))
                         : CompletableFuture.failedFuture(Futures.unwrap(thrown)))
                 .thenCompose(stored -> stored.outcome() == WriteOutcome.KEPT_EXISTING_SUCCESS
                         ? kept(stored)

@@ -10,6 +10,7 @@ import io.github.celeriac.spi.StoreMetrics;
 import io.github.celeriac.spi.StoredResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -77,22 +78,23 @@ final class Measurements implements StoreMetrics {
 
     void await(Waiter waiter) {
         if (metrics != null) {
+            Instant asked = clock.instant().truncatedTo(ChronoUnit.MICROS); // as date_done is
             waiter.whenComplete((meta, thrown) -> {
                 long waited = System.nanoTime() - waiter.startedNanos;
                 String outcome = thrown == null ? meta.state().toLowerCase(Locale.ROOT) : Outcomes.of(thrown);
                 record(Metric.AWAIT, waited, outcome);
                 if (thrown == null) {
-                    lag(meta, Duration.ofNanos(waited));
+                    lag(meta, asked);
                 }
             });
         }
     }
 
     /** A clock that is ahead of the worker's makes it longer, one that is behind makes it nothing. */
-    private void lag(TaskMeta meta, Duration waited) {
+    private void lag(TaskMeta meta, Instant asked) {
         Instant now = clock.instant();
         dateDone(meta)
-                .filter(done -> !done.isBefore(now.minus(waited)))
+                .filter(done -> !done.isBefore(asked))
                 .ifPresent(done -> record(
                         Metric.DELIVERY_LAG,
                         Math.max(0, Duration.between(done, now).toNanos())));

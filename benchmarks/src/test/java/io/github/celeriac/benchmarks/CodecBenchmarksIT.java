@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Each benchmark still runs, and what is compared still does the same work; how fast says nothing here. */
-class CodecBenchmarksTest {
+class CodecBenchmarksIT {
     @Test
     void every_codec_benchmark_runs() throws Exception {
         Collection<RunResult> results = new Runner(new OptionsBuilder()

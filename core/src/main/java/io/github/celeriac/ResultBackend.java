@@ -42,7 +42,8 @@ public interface ResultBackend extends AutoCloseable {
     /**
      * What the backend knows of many tasks now, in as few round trips as it can.
      *
-     * @return one entry an id, in the given order, {@link TaskResult.Absent} for unknown ones
+     * @return one entry an id, in the given order, {@link TaskResult.Absent} for unknown ones and
+     *     {@link TaskResult.Unreadable} for those that {@link #fetch} would throw for
      */
     <T> Map<String, TaskResult<T>> fetchMany(Collection<String> taskIds, Class<T> type);
 

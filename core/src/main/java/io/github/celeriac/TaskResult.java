@@ -21,12 +21,15 @@ public sealed interface TaskResult<T> {
     /** Celery's state, {@link States#PENDING} for {@link Absent}. */
     String state();
 
-    /** The stored document; empty only for {@link Absent}. */
+    /** The stored document; empty only for {@link Absent}, and for most of what is {@link Unreadable}. */
     Optional<TaskMeta> meta();
 
     /** Whether the task has ended. */
     default boolean isReady() {
-        return this instanceof Success || this instanceof Failure || this instanceof Revoked;
+        return this instanceof Success
+                || this instanceof Failure
+                || this instanceof Revoked
+                || this instanceof Unreadable && States.isReady(state());
     }
 
     /** The task returned {@code value}, which is null for Python's None. */
@@ -63,6 +66,26 @@ public sealed interface TaskResult<T> {
         }
     }
 
+    /**
+     * One of many that cannot be told, whatever the others are: only {@link ResultBackend#fetchMany} has these, where asking
+     * for this one alone throws {@code exception}.
+     *
+     * @param document what is stored, if only its value is not of the type that was asked for
+     */
+    record Unreadable<T>(String taskId, @Nullable TaskMeta document, ResultBackendException exception)
+            implements TaskResult<T> {
+        /** The stored state, or {@code UNREADABLE}. */
+        @Override
+        public String state() {
+            return document == null ? "UNREADABLE" : document.state();
+        }
+
+        @Override
+        public Optional<TaskMeta> meta() {
+            return Optional.ofNullable(document);
+        }
+    }
+
     /** What the four cases with a stored document share. */
     sealed interface Stored<T> extends TaskResult<T> permits Success, Failure, Revoked, Running {
         TaskMeta document();
@@ -88,6 +111,7 @@ public sealed interface TaskResult<T> {
      *
      * @return null if the task returned None
      * @throws RemoteTaskException if it failed or was revoked
+     * @throws ResultBackendException if it is {@link Unreadable}
      * @throws IllegalStateException if it has not ended
      */
     default @Nullable T get() {
@@ -99,6 +123,9 @@ public sealed interface TaskResult<T> {
         }
         if (this instanceof Revoked<T> revoked) {
             throw revoked.exception();
+        }
+        if (this instanceof Unreadable<T> unreadable) {
+            throw unreadable.exception();
         }
         throw new IllegalStateException("task " + taskId() + " has not ended: its state is " + state()
                 + "; await it, or look at isReady() first");

@@ -74,6 +74,9 @@ final class TailCommand extends BackendCommand {
     }
 
     private void show(TaskResult<Object> result, Rows rows) {
+        if (result instanceof TaskResult.Unreadable<Object> unreadable) {
+            throw unreadable.exception();
+        }
         result.meta()
                 .filter(meta -> !meta.equals(seen.put(meta.taskId(), meta)))
                 .ifPresent(meta -> rows.print(ListCommand.line(meta), MetaDocument.fields(meta)));

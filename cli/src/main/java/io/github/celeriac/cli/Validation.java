@@ -166,7 +166,7 @@ final class Validation {
         report.accept(attempt("residue", () -> {
             reader.forget(used);
             long left = reader.fetchMany(used, Object.class).values().stream()
-                    .filter(result -> result.meta().isPresent())
+                    .filter(result -> !(result instanceof TaskResult.Absent))
                     .count();
             return left == 0
                     ? Check.pass("residue", "all " + used.size() + " results of this check are removed")

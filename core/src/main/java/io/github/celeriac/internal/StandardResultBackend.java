@@ -12,6 +12,7 @@ import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
+import io.github.celeriac.UnexpectedResultTypeException;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.internal.canvas.StandardCanvas;
 import io.github.celeriac.internal.spool.Spool;
@@ -99,8 +100,19 @@ final class StandardResultBackend implements ResultBackend {
     private <T> Map<String, TaskResult<T>> fetchEach(Collection<String> taskIds, Type type) {
         Map<String, StoredResult> found = fetchAll(new LinkedHashSet<>(taskIds));
         Map<String, TaskResult<T>> results = new LinkedHashMap<>();
-        taskIds.forEach(id -> results.put(id, result(id, found.get(id), type)));
+        taskIds.forEach(id -> results.put(id, oneOfMany(id, found.get(id), type)));
         return results;
+    }
+
+    /** One that cannot be told must not hide the others. */
+    private static <T> TaskResult<T> oneOfMany(String taskId, @Nullable StoredResult stored, Type type) {
+        try {
+            return result(taskId, stored, type);
+        } catch (UnexpectedResultTypeException e) {
+            return new TaskResult.Unreadable<>(taskId, stored == null ? null : stored.meta(), e);
+        } catch (ResultBackendException e) {
+            return new TaskResult.Unreadable<>(taskId, null, e);
+        }
     }
 
     private Map<String, StoredResult> fetchAll(Set<String> taskIds) {

@@ -125,6 +125,25 @@ abstract class BadInputContract {
     }
 
     @Test
+    void garbage_among_many_does_not_hide_the_others() throws Exception {
+        ResultBackend backend = backends.open();
+        TaskContext task = newTask();
+        backend.writer().success(task, 1L);
+        String broken = newId();
+        garbage.store(broken);
+        Map<String, TaskResult<Long>> found = backend.fetchMany(List.of(broken, task.taskId()), Long.class);
+        assertThat(found.keySet()).containsExactly(broken, task.taskId());
+        assertThat(found)
+                .hasEntrySatisfying(
+                        task.taskId(), result -> assertThat(result.get()).isEqualTo(1L));
+        assertThat(found).hasEntrySatisfying(broken, result -> {
+            assertThat(result).isInstanceOf(TaskResult.Unreadable.class);
+            assertThat(result.isReady()).isFalse();
+            assertThatThrownBy(result::get).isInstanceOf(ResultDecodingException.class);
+        });
+    }
+
+    @Test
     void garbage_does_not_end_the_await_of_another_task() throws Exception {
         ResultBackend backend = backends.open();
         List<CompletableFuture<Object>> broken = new ArrayList<>();

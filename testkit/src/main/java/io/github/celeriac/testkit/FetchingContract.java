@@ -55,6 +55,24 @@ abstract class FetchingContract {
     }
 
     @Test
+    void one_of_many_that_is_of_another_type_does_not_hide_the_others() {
+        ResultBackend backend = backends.open();
+        List<String> ids = newIds(3);
+        backend.writer().success(TaskContext.of(ids.get(0)), 1L);
+        backend.writer().success(TaskContext.of(ids.get(1)), List.of("no", "number"));
+        backend.writer().success(TaskContext.of(ids.get(2)), 3L);
+        Map<String, TaskResult<Long>> found = backend.fetchMany(ids, Long.class);
+        assertThat(result(found, ids.get(0)).get()).isEqualTo(1L);
+        assertThat(result(found, ids.get(2)).get()).isEqualTo(3L);
+        TaskResult<Long> other = result(found, ids.get(1));
+        assertThat(other).isInstanceOf(TaskResult.Unreadable.class);
+        assertThat(other.isReady()).isTrue();
+        assertThat(other.state()).isEqualTo(States.SUCCESS);
+        assertThat(other.meta().orElseThrow().result()).isEqualTo(List.of("no", "number"));
+        assertThatThrownBy(other::get).isInstanceOf(UnexpectedResultTypeException.class);
+    }
+
+    @Test
     void the_type_asked_for_does_not_matter_unless_there_is_a_value() {
         ResultBackend backend = backends.open();
         TaskContext running = newTask();

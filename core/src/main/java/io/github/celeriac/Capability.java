@@ -12,6 +12,12 @@ public enum Capability {
     GROUPS,
     /** Chords count their parts in the backend, without {@code celery.chord_unlock}. */
     CHORDS,
+    /** What one backend object stores every other one reads, later too; otherwise results go to who sent the task. */
+    SHARED,
+    /** Whoever stores after a SUCCESS is told that it was kept; otherwise only the reader keeps it. */
+    FINALITY,
+    /** {@code date_done} is kept and, if asked for, what {@code result_extended} adds. */
+    DETAILS,
     /** What is stored can be listed, see {@link ResultBackend#list}. */
     LISTING
 }

@@ -226,7 +226,7 @@ class RpcClientIT {
         }
     }
 
-    private static AMQP.BasicProperties.Builder properties(String type, String correlationId) {
+    static AMQP.BasicProperties.Builder properties(String type, String correlationId) {
         return new AMQP.BasicProperties.Builder().contentType(type).correlationId(correlationId);
     }
 }

@@ -218,8 +218,9 @@ final class StandardResultBackend implements ResultBackend {
     public ResultPage list(ResultQuery query) {
         requireOpen();
         if (!capabilities().contains(Capability.LISTING)) {
-            throw new UnsupportedOperationException(
-                    store.description() + " cannot list results: each is kept for the client it was sent to");
+            throw new UnsupportedOperationException(store.description()
+                    + " cannot list results: each is kept for the client it was sent to; use a backend"
+                    + " with the capability LISTING: redis:// or a database");
         }
         StoredPage page = Futures.join(store.list(query));
         List<TaskMeta> results = new ArrayList<>();

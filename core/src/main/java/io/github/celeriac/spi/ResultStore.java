@@ -117,7 +117,7 @@ public interface ResultStore extends AutoCloseable {
     /** Why there are no {@link #chords()} here, and what to do: the message for who sends one. */
     default String whyNoChords() {
         return description()
-                + " cannot have chords; send a chain or a group, or use a backend with the capability CHORDS";
+                + " cannot have chords; send a chain or a group, or use a backend with the capability CHORDS: redis://";
     }
 
     /** What tasks must have as {@code reply_to} so that their results come to this store; empty if it needs none. */

@@ -46,7 +46,7 @@ final class MemoryStore implements ResultStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.PUSH);
+        return Set.of(Capability.PUSH, Capability.SHARED, Capability.FINALITY, Capability.DETAILS);
     }
 
     @Override

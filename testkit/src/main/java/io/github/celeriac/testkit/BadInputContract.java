@@ -2,7 +2,6 @@ package io.github.celeriac.testkit;
 
 import static io.github.celeriac.testkit.ContractBackends.PATIENCE;
 import static io.github.celeriac.testkit.ContractBackends.newId;
-import static io.github.celeriac.testkit.ContractBackends.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +42,7 @@ abstract class BadInputContract {
     @Test
     void a_value_without_a_form_ends_the_task_in_a_failure_that_says_so() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         Object value = List.of(1L, Map.of("deep", new Object()));
         assertThatThrownBy(() -> backend.writer().success(task, value)).isInstanceOf(ResultEncodingException.class);
         RemoteTaskException failure = failure(backend, task);
@@ -55,7 +54,7 @@ abstract class BadInputContract {
     @Test
     void a_value_without_a_form_wakes_who_awaits_the_task() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Object> awaited = backend.awaitAsync(task.taskId(), Object.class, PATIENCE);
         assertThatThrownBy(() -> backend.writer().success(task, new Object()))
                 .isInstanceOf(ResultEncodingException.class);
@@ -65,7 +64,7 @@ abstract class BadInputContract {
     @Test
     void progress_without_a_form_changes_nothing() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().update(task, "PROGRESS", 1L);
         assertThatThrownBy(() -> backend.writer().update(task, "PROGRESS", new Object()))
                 .isInstanceOf(ResultEncodingException.class);
@@ -78,7 +77,7 @@ abstract class BadInputContract {
     @Test
     void a_value_that_is_too_large_ends_the_task_in_a_failure_that_says_so() {
         ResultBackend backend = backends.open(builder -> builder.set("max_result_bytes", "2000"));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         assertThat(backend.writer().update(task, "PROGRESS", "x".repeat(500))).isEqualTo(WriteOutcome.WRITTEN);
         assertThatThrownBy(() -> backend.writer().success(task, "x".repeat(3_000)))
                 .isInstanceOf(ResultEncodingException.class)
@@ -91,7 +90,7 @@ abstract class BadInputContract {
         ResultBackend backend = backends.open(builder -> builder.set("max_result_bytes", "2000")
                 .exceptionMapper(thrown ->
                         new ExceptionValue("builtins", "ValueError", List.of(new Object(), "y".repeat(9_000)))));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         assertThat(backend.writer().failure(task, new IllegalStateException())).isEqualTo(WriteOutcome.WRITTEN);
         RemoteTaskException failure = failure(backend, task);
         assertThat(failure.type()).isEqualTo("ValueError");
@@ -100,14 +99,14 @@ abstract class BadInputContract {
 
     @Test
     void more_than_the_limits_allow_is_not_decoded() {
-        TaskContext task = newTask();
+        ResultBackend wary = backends.open(
+                builder -> builder.decodeLimits(DecodeLimits.defaults().withMaxDepth(20)));
+        TaskContext task = backends.newTask();
         Object deep = "bottom";
         for (int i = 0; i < 50; i++) {
             deep = List.of(deep);
         }
         backends.open().writer().success(task, deep);
-        ResultBackend wary = backends.open(
-                builder -> builder.decodeLimits(DecodeLimits.defaults().withMaxDepth(20)));
         assertThatThrownBy(() -> wary.fetch(task.taskId()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("maxDepth");
@@ -127,7 +126,7 @@ abstract class BadInputContract {
     @Test
     void garbage_among_many_does_not_hide_the_others() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         String broken = newId();
         garbage.store(broken);
@@ -147,7 +146,7 @@ abstract class BadInputContract {
     void garbage_does_not_end_the_await_of_another_task() throws Exception {
         ResultBackend backend = backends.open();
         List<CompletableFuture<Object>> broken = new ArrayList<>();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Object> awaited = backend.awaitAsync(task.taskId(), Object.class, PATIENCE);
         for (int i = 0; i < 5; i++) {
             String id = newId();
@@ -163,7 +162,7 @@ abstract class BadInputContract {
     void a_state_that_means_nothing_is_refused() {
         ResultBackend backend = backends.open();
         for (String state : List.of("", " ", States.PENDING)) {
-            assertThatThrownBy(() -> backend.writer().update(newTask(), state, 1L))
+            assertThatThrownBy(() -> backend.writer().update(backends.newTask(), state, 1L))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -171,7 +170,7 @@ abstract class BadInputContract {
     @Test
     void a_failure_that_python_could_not_read_is_refused() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         for (Object result : new Object[] {"boom", Map.of(), Map.of("exc_type", "E"), 1L, List.of()}) {
             assertThatThrownBy(() -> backend.writer().store(task, States.FAILURE, result, null))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -31,10 +32,15 @@ final class ContractBackends {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Supplier<ResultBackendBuilder<?>> builders;
+    private final Function<ResultBackend, String> replyTo;
     private final Queue<ResultBackend> opened = new ConcurrentLinkedQueue<>();
 
-    ContractBackends(Supplier<ResultBackendBuilder<?>> builders) {
+    /** Where the results of tasks go, if it matters: to the backend object that the test opened first. */
+    private volatile String address = "";
+
+    ContractBackends(Supplier<ResultBackendBuilder<?>> builders, Function<ResultBackend, String> replyTo) {
         this.builders = builders;
+        this.replyTo = replyTo;
     }
 
     ResultBackend open() {
@@ -45,21 +51,39 @@ final class ContractBackends {
         ResultBackendBuilder<?> builder = builders.get();
         options.accept(builder);
         ResultBackend backend = builder.build();
+        if (opened.isEmpty()) {
+            address = replyTo.apply(backend);
+        }
         opened.add(backend);
         return backend;
+    }
+
+    /** The one that results come to. */
+    ResultBackend reader() {
+        return opened.element();
     }
 
     void closeAll() {
         opened.forEach(ResultBackend::close);
         opened.clear();
+        address = "";
     }
 
     static String newId() {
         return UUID.randomUUID().toString();
     }
 
-    static TaskContext newTask() {
-        return TaskContext.of(newId());
+    TaskContext newTask() {
+        return task(newId());
+    }
+
+    /** As a worker has it whose client is the {@link #reader}. */
+    TaskContext task(String id) {
+        return addressed(TaskContext.of(id));
+    }
+
+    TaskContext addressed(TaskContext task) {
+        return address.isEmpty() ? task : task.with("reply_to", address);
     }
 
     static List<String> newIds(int count) {

@@ -1,7 +1,6 @@
 package io.github.celeriac.testkit;
 
 import static io.github.celeriac.testkit.ContractBackends.eventually;
-import static io.github.celeriac.testkit.ContractBackends.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -24,7 +23,7 @@ abstract class ExpiringContract {
     @Test
     void a_result_is_gone_once_its_time_has_passed() {
         ResultBackend backend = backends.open(builder -> builder.expires(Duration.ofSeconds(1)));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         eventually("result is gone", () -> {
             cleanUpIfNeeded(backend);
@@ -35,7 +34,7 @@ abstract class ExpiringContract {
     @Test
     void a_success_that_has_expired_is_not_kept() {
         ResultBackend backend = backends.open(builder -> builder.expires(Duration.ofSeconds(1)));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         eventually("result is gone", () -> {
             cleanUpIfNeeded(backend);
@@ -48,7 +47,7 @@ abstract class ExpiringContract {
     @Test
     void a_result_stays_until_then() {
         ResultBackend backend = backends.open(builder -> builder.expires(Duration.ofHours(1)));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         backend.cleanup();
         assertThat(isAbsent(backend, task)).isFalse();
@@ -59,7 +58,7 @@ abstract class ExpiringContract {
         ManualClock clock = ManualClock.at(Instant.now());
         ResultBackend backend =
                 backends.open(builder -> builder.expires(Duration.ZERO).clock(clock));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         clock.advance(Duration.ofDays(36_500));
         assertThat(backend.cleanup()).isZero();
@@ -72,10 +71,10 @@ abstract class ExpiringContract {
         ResultBackend backend =
                 backends.open(builder -> builder.expires(Duration.ofDays(1)).clock(clock));
         assumeThat(backend.capabilities()).doesNotContain(Capability.AUTO_EXPIRY);
-        TaskContext old = newTask();
+        TaskContext old = backends.newTask();
         backend.writer().success(old, 1L);
         clock.advance(Duration.ofHours(23));
-        TaskContext fresh = newTask();
+        TaskContext fresh = backends.newTask();
         backend.writer().success(fresh, 2L);
         backend.cleanup();
         assertThat(isAbsent(backend, old)).isFalse();
@@ -89,7 +88,7 @@ abstract class ExpiringContract {
     void a_cleanup_removes_nothing_that_expires_by_itself() {
         ResultBackend backend = backends.open(builder -> builder.expires(Duration.ofSeconds(1)));
         assumeThat(backend.capabilities()).contains(Capability.AUTO_EXPIRY);
-        backend.writer().success(newTask(), 1L);
+        backend.writer().success(backends.newTask(), 1L);
         assertThat(backend.cleanup()).isZero();
     }
 

@@ -3,7 +3,6 @@ package io.github.celeriac.testkit;
 import static io.github.celeriac.testkit.ContractBackends.PATIENCE;
 import static io.github.celeriac.testkit.ContractBackends.newId;
 import static io.github.celeriac.testkit.ContractBackends.newIds;
-import static io.github.celeriac.testkit.ContractBackends.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.celeriac.ResultBackend;
@@ -27,7 +26,7 @@ abstract class ForgettingContract {
     @Test
     void a_forgotten_task_is_absent() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         backend.forget(task.taskId());
         assertThat(backend.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
@@ -46,7 +45,7 @@ abstract class ForgettingContract {
     void it_is_told_how_many_there_were() {
         ResultBackend backend = backends.open();
         List<String> ids = newIds(3);
-        ids.forEach(id -> backend.writer().success(TaskContext.of(id), 1L));
+        ids.forEach(id -> backend.writer().success(backends.task(id), 1L));
         List<String> asked = List.of(ids.get(0), newId(), ids.get(1), ids.get(0));
         assertThat(backend.forget(asked)).isEqualTo(2);
         assertThat(backend.fetch(ids.get(2)).isReady()).isTrue();
@@ -57,7 +56,7 @@ abstract class ForgettingContract {
         ResultBackend backend = backends.open();
         List<String> ids = newIds(2_500);
         List<CompletableFuture<?>> stores = new ArrayList<>();
-        ids.forEach(id -> stores.add(backend.writer().successAsync(TaskContext.of(id), 1L)));
+        ids.forEach(id -> stores.add(backend.writer().successAsync(backends.task(id), 1L)));
         ContractBackends.allEnd(stores);
         assertThat(backend.forget(ids)).isEqualTo(2_500);
         assertThat(backend.fetchMany(ids, Object.class).values()).hasOnlyElementsOfType(TaskResult.Absent.class);
@@ -66,7 +65,7 @@ abstract class ForgettingContract {
     @Test
     void a_task_that_has_not_ended_is_forgotten_too() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().started(task);
         backend.forget(task.taskId());
         assertThat(backend.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
@@ -75,7 +74,7 @@ abstract class ForgettingContract {
     @Test
     void a_forgotten_success_may_be_replaced() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         backend.forget(task.taskId());
         assertThat(backend.writer().failure(task, new IllegalStateException("second run")))
@@ -85,7 +84,7 @@ abstract class ForgettingContract {
     @Test
     void a_forgotten_task_may_be_awaited_again() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         assertThat(backend.await(task.taskId(), Long.class, PATIENCE)).isEqualTo(1L);
         backend.forget(task.taskId());

@@ -50,7 +50,14 @@ final class InMemoryStore implements ResultStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING);
+        return Set.of(
+                Capability.PUSH,
+                Capability.AUTO_EXPIRY,
+                Capability.LINEAGE,
+                Capability.LISTING,
+                Capability.SHARED,
+                Capability.FINALITY,
+                Capability.DETAILS);
     }
 
     @Override

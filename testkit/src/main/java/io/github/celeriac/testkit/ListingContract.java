@@ -2,7 +2,6 @@ package io.github.celeriac.testkit;
 
 import static io.github.celeriac.testkit.ContractBackends.newId;
 import static io.github.celeriac.testkit.ContractBackends.newIds;
-import static io.github.celeriac.testkit.ContractBackends.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -75,7 +74,7 @@ abstract class ListingContract {
         int[] step = {0};
         backend.pages(ResultQuery.all().pageSize(50)).forEach(page -> {
             found.addAll(ids(List.of(page)));
-            backend.writer().success(newTask(), "new");
+            backend.writer().success(backends.newTask(), "new");
             backend.forget(going.get(step[0]++ % going.size()));
         });
         assertThat(found).containsAll(staying);
@@ -84,9 +83,9 @@ abstract class ListingContract {
     @Test
     void a_state_is_asked_for() {
         ResultBackend backend = open(builder -> {});
-        TaskContext failed = newTask();
-        TaskContext running = newTask();
-        TaskContext done = newTask();
+        TaskContext failed = backends.newTask();
+        TaskContext running = backends.newTask();
+        TaskContext done = backends.newTask();
         backend.writer().failure(failed, new IllegalStateException("boom"));
         backend.writer().started(running);
         backend.writer().success(done, 1L);
@@ -99,8 +98,8 @@ abstract class ListingContract {
     void an_age_is_asked_for() {
         ManualClock clock = ManualClock.at(Instant.parse("2026-01-31T12:00:00Z"));
         ResultBackend backend = open(builder -> builder.clock(clock).expires(Duration.ZERO));
-        TaskContext old = newTask();
-        TaskContext fresh = newTask();
+        TaskContext old = backends.newTask();
+        TaskContext fresh = backends.newTask();
         backend.writer().success(old, 1L);
         clock.advance(Duration.ofHours(1));
         Instant between = clock.instant();
@@ -133,7 +132,7 @@ abstract class ListingContract {
     void what_cannot_be_read_is_told_and_hides_nothing() throws Exception {
         ResultBackend backend = open(builder -> {});
         String broken = newId();
-        TaskContext sound = newTask();
+        TaskContext sound = backends.newTask();
         backend.writer().success(sound, 1L);
         garbage.store(broken);
         List<ResultPage> pages = backend.pages(ResultQuery.all()).toList();
@@ -141,10 +140,10 @@ abstract class ListingContract {
         assertThat(pages).anySatisfy(page -> assertThat(page.unreadable()).containsKey(broken));
     }
 
-    private static Set<String> store(ResultBackend backend, int count) throws Exception {
+    private Set<String> store(ResultBackend backend, int count) throws Exception {
         List<String> ids = newIds(count);
         List<CompletableFuture<?>> stores = new ArrayList<>();
-        ids.forEach(id -> stores.add(backend.writer().successAsync(TaskContext.of(id), id)));
+        ids.forEach(id -> stores.add(backend.writer().successAsync(backends.task(id), id)));
         ContractBackends.allEnd(stores);
         return Set.copyOf(ids);
     }

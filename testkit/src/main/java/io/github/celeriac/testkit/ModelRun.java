@@ -50,7 +50,7 @@ final class ModelRun {
         this.backends = backends;
         this.clock = clock;
         for (int i = 0; i < TASKS; i++) {
-            tasks.add(ContractBackends.newTask());
+            tasks.add(TaskContext.of(ContractBackends.newId()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.celeriac.testkit;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackendBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -20,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
  * }
  * }</pre>
  *
- * <p>What a backend declares not to be capable of is a visible skip. Task ids are random, so one store will do for all
+ * <p>What a backend declares not to be capable of is a visible skip, and its refusal is looked at instead. Task ids are random, so one store will do for all
  * tests, though an empty one for each finds more.
  */
 @Timeout(120)
 public abstract class ResultBackendContract {
     @SuppressWarnings("this-escape") // builder() is called by tests, long after construction
-    private final ContractBackends backends = new ContractBackends(this::builder);
+    private final ContractBackends backends = new ContractBackends(this::builder, this::replyTo);
 
     protected ResultBackendContract() {}
 
@@ -40,6 +41,23 @@ public abstract class ResultBackendContract {
     /** Puts bytes into the store, as the result of this task, that are no result. Not needed, but then a test is skipped. */
     protected void storeGarbage(String taskId) throws Exception {
         abort("this contract test does not say how to store garbage");
+    }
+
+    /** The same, for a task whose results come to this backend object only. */
+    protected void storeGarbage(ResultBackend reader, String taskId) throws Exception {
+        storeGarbage(taskId);
+    }
+
+    /**
+     * What tasks must have as {@code reply_to} so that their results come to this backend object; empty where that does not
+     * matter, with {@link io.github.celeriac.Capability#SHARED}.
+     */
+    protected String replyTo(ResultBackend reader) {
+        return "";
+    }
+
+    private void storeGarbageForTheReader(String taskId) throws Exception {
+        storeGarbage(backends.reader(), taskId);
     }
 
     @AfterEach
@@ -92,27 +110,34 @@ public abstract class ResultBackendContract {
     @Nested
     class Listing extends ListingContract {
         Listing() {
-            super(backends, ResultBackendContract.this::storeGarbage);
+            super(backends, ResultBackendContract.this::storeGarbageForTheReader);
         }
     }
 
     @Nested
     class Measuring extends MeasuringContract {
         Measuring() {
-            super(backends, ResultBackendContract.this::storeGarbage);
+            super(backends, ResultBackendContract.this::storeGarbageForTheReader);
         }
     }
 
     @Nested
     class BadInput extends BadInputContract {
         BadInput() {
-            super(backends, ResultBackendContract.this::storeGarbage);
+            super(backends, ResultBackendContract.this::storeGarbageForTheReader);
         }
     }
 
     @Nested
     class Concurrency extends ConcurrencyContract {
         Concurrency() {
+            super(backends);
+        }
+    }
+
+    @Nested
+    class Refusing extends RefusingContract {
+        Refusing() {
             super(backends);
         }
     }

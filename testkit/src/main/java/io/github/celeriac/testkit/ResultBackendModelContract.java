@@ -28,7 +28,7 @@ public abstract class ResultBackendModelContract {
     private static final int RUNS = 10;
 
     @SuppressWarnings("this-escape") // builder() is called by tests, long after construction
-    private final ContractBackends backends = new ContractBackends(this::builder);
+    private final ContractBackends backends = new ContractBackends(this::builder, reader -> "");
 
     protected ResultBackendModelContract() {}
 

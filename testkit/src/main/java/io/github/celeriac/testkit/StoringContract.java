@@ -1,7 +1,6 @@
 package io.github.celeriac.testkit;
 
 import static io.github.celeriac.testkit.ContractBackends.newId;
-import static io.github.celeriac.testkit.ContractBackends.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -47,7 +46,7 @@ abstract class StoringContract {
         ResultBackend backend = backends.open();
         return ContractValues.all()
                 .map(value -> DynamicTest.dynamicTest(ContractValues.shown(value), () -> {
-                    TaskContext task = newTask();
+                    TaskContext task = backends.newTask();
                     assertThat(backend.writer().success(task, value)).isEqualTo(WriteOutcome.WRITTEN);
                     TaskResult<Object> result = backend.fetch(task.taskId());
                     assertThat(result).isInstanceOf(TaskResult.Success.class);
@@ -59,7 +58,7 @@ abstract class StoringContract {
     @Test
     void a_map_keeps_its_order() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         Map<String, Object> value = new LinkedHashMap<>();
         List.of("z", "a", "m", "b").forEach(key -> value.put(key, key));
         backend.writer().success(task, value);
@@ -73,7 +72,7 @@ abstract class StoringContract {
     @Test
     void the_result_of_a_success_is_never_taken_for_an_exception() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         Map<String, Object> value = pythonException("ValueError", "boom");
         backend.writer().success(task, value);
         assertThat(backend.fetch(task.taskId()).get()).isEqualTo(value);
@@ -82,7 +81,7 @@ abstract class StoringContract {
     @Test
     void a_java_exception_comes_back_with_class_message_and_stack_trace() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         assertThat(backend.writer().failure(task, new IllegalStateException("boom ☃")))
                 .isEqualTo(WriteOutcome.WRITTEN);
         RemoteTaskException thrown = failure(backend, task);
@@ -97,7 +96,7 @@ abstract class StoringContract {
     @Test
     void a_python_exception_comes_back_with_args_and_traceback() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         Map<String, Object> exception = new LinkedHashMap<>(pythonException("Outer.PaymentError", "unused"));
         exception.put("exc_message", Arrays.asList("declined", 402L, null, List.of("a", "b")));
         backend.writer().store(task, States.FAILURE, exception, TRACEBACK);
@@ -112,7 +111,7 @@ abstract class StoringContract {
     @Test
     void an_exception_without_message_has_no_args() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().failure(task, new UnsupportedOperationException());
         assertThat(failure(backend, task).args()).isEmpty();
     }
@@ -120,7 +119,7 @@ abstract class StoringContract {
     @Test
     void an_exception_whose_text_no_database_likes_is_stored_all_the_same() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().failure(task, new IllegalStateException("NUL \0, bell \7, half a pair \uD83D, quote ' \" \\"));
         assertThat(failure(backend, task).type()).isEqualTo("IllegalStateException");
     }
@@ -129,7 +128,7 @@ abstract class StoringContract {
     void a_revoked_task_tells_why() {
         ResultBackend backend = backends.open();
         for (String reason : List.of("revoked", "terminated", "expired")) {
-            TaskContext task = newTask();
+            TaskContext task = backends.newTask();
             backend.writer().revoked(task, reason);
             TaskResult<Object> result = backend.fetch(task.taskId());
             assertThat(result.state()).isEqualTo(States.REVOKED);
@@ -143,7 +142,7 @@ abstract class StoringContract {
     @Test
     void a_started_task_tells_process_and_host() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().started(task);
         assertThat(info(backend, task, States.STARTED)).isInstanceOf(Map.class);
         assertThat((Map<?, ?>) info(backend, task, States.STARTED))
@@ -154,7 +153,7 @@ abstract class StoringContract {
     @Test
     void a_retry_with_a_cause_has_its_exception() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().retry(task, new IllegalStateException("not yet"));
         Map<?, ?> info = (Map<?, ?>) info(backend, task, States.RETRY);
         assertThat(info).extracting("exc_type").isEqualTo("IllegalStateException");
@@ -165,7 +164,7 @@ abstract class StoringContract {
     @Test
     void a_retry_without_a_cause_has_nothing() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().retry(task, null);
         assertThat(info(backend, task, States.RETRY)).isNull();
     }
@@ -174,7 +173,7 @@ abstract class StoringContract {
     void a_state_of_the_applications_own_has_its_info_as_it_is() {
         ResultBackend backend = backends.open();
         for (Object info : Arrays.asList(Map.of("done", 3L, "of", 7L), "half", null, pythonException("E", "not one"))) {
-            TaskContext task = newTask();
+            TaskContext task = backends.newTask();
             assertThat(backend.writer().update(task, "Almost-Done", info)).isEqualTo(WriteOutcome.WRITTEN);
             assertThat(info(backend, task, "Almost-Done")).isEqualTo(info);
         }
@@ -183,7 +182,7 @@ abstract class StoringContract {
     @Test
     void states_follow_each_other_until_the_end() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         List<String> seen = new ArrayList<>();
         backend.writer().started(task);
         seen.add(backend.fetch(task.taskId()).state());
@@ -204,7 +203,7 @@ abstract class StoringContract {
     void an_id_may_be_any_text() {
         ResultBackend backend = backends.open();
         for (String odd : List.of("with space", "o'hara\";--", "%_*?[a]", "ünï-☃", "a/b:c", "{tag}", "\\")) {
-            TaskContext task = TaskContext.of(odd + newId());
+            TaskContext task = backends.task(odd + newId());
             backend.writer().success(task, odd);
             assertThat(backend.fetch(task.taskId()).get()).isEqualTo(odd);
             backend.forget(task.taskId());
@@ -216,9 +215,10 @@ abstract class StoringContract {
     void date_done_is_the_end_in_utc_to_the_microsecond() {
         ManualClock clock = ManualClock.at("2026-03-29T00:59:59.123456789Z"); // before a change to summer time
         ResultBackend backend = backends.open(builder -> builder.clock(clock));
+        assumeThat(backend.capabilities()).contains(Capability.DETAILS);
         for (Duration step : List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(100))) {
             clock.advance(step);
-            TaskContext task = newTask();
+            TaskContext task = backends.newTask();
             backend.writer().success(task, 1L);
             assertThat(dateDone(backend, task)).isEqualTo(clock.instant().minusNanos(789));
         }
@@ -227,7 +227,8 @@ abstract class StoringContract {
     @Test
     void date_done_is_now() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        assumeThat(backend.capabilities()).contains(Capability.DETAILS);
+        TaskContext task = backends.newTask();
         Instant before = Instant.now().minusMillis(1);
         backend.writer().failure(task, new IllegalStateException("boom"));
         assertThat(dateDone(backend, task)).isBetween(before, Instant.now().plusMillis(1));
@@ -250,6 +251,7 @@ abstract class StoringContract {
     @Test
     void name_arguments_worker_retries_and_queue_are_stored_if_extended() {
         ResultBackend backend = backends.open(builder -> builder.extended(true));
+        assumeThat(backend.capabilities()).contains(Capability.DETAILS);
         TaskContext task = message();
         backend.writer().success(task, 1L);
         TaskMeta meta = backend.fetch(task.taskId()).meta().orElseThrow();
@@ -280,10 +282,10 @@ abstract class StoringContract {
         assertThat(backend.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
     }
 
-    private static TaskContext message() {
+    private TaskContext message() {
         Map<String, Object> headers = Map.of("id", newId(), "task", "shop.tasks.charge", "retries", 3);
         Map<String, Object> properties = Map.of("delivery_info", Map.of("exchange", "", "routing_key", "payments"));
-        return TaskContext.fromMessage(headers, properties)
+        return backends.addressed(TaskContext.fromMessage(headers, properties))
                 .withArguments(List.of(1, "two"), Map.of("amount", 12.5))
                 .with("hostname", "celery@host-7");
     }

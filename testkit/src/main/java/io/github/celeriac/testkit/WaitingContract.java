@@ -4,7 +4,6 @@ import static io.github.celeriac.testkit.ContractBackends.PATIENCE;
 import static io.github.celeriac.testkit.ContractBackends.allEnd;
 import static io.github.celeriac.testkit.ContractBackends.newId;
 import static io.github.celeriac.testkit.ContractBackends.newIds;
-import static io.github.celeriac.testkit.ContractBackends.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +39,7 @@ abstract class WaitingContract {
     @Test
     void a_result_that_is_there_is_returned_at_once() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().success(task, 3L);
         assertThat(backend.await(task.taskId(), Long.class, PATIENCE)).isEqualTo(3L);
         assertThat(backend.await(task.taskId(), Long.class, Duration.ZERO)).isEqualTo(3L);
@@ -49,7 +48,7 @@ abstract class WaitingContract {
     @Test
     void a_result_stored_later_ends_the_await() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> awaited = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         assertThat(awaited).isNotDone();
         backend.writer().success(task, 3L);
@@ -60,7 +59,7 @@ abstract class WaitingContract {
     void a_result_stored_by_another_backend_object_ends_the_await() throws Exception {
         ResultBackend client = backends.open();
         ResultBackend worker = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> awaited = client.awaitAsync(task.taskId(), Long.class);
         worker.writer().success(task, 3L);
         assertThat(get(awaited)).isEqualTo(3L);
@@ -71,7 +70,7 @@ abstract class WaitingContract {
         ResultBackend client = backends.open();
         ResultBackend worker = backends.open();
         for (int round = 0; round < 100; round++) {
-            TaskContext task = newTask();
+            TaskContext task = backends.newTask();
             List<Object> ends = ContractBackends.inParallel(
                     2,
                     i -> i == 0
@@ -84,7 +83,7 @@ abstract class WaitingContract {
     @Test
     void none_is_a_value() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Object> awaited = backend.awaitAsync(task.taskId(), Object.class, PATIENCE);
         backend.writer().success(task, null);
         assertThat(get(awaited)).isNull();
@@ -94,7 +93,7 @@ abstract class WaitingContract {
     @Test
     void a_failed_task_throws_what_it_raised() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> awaited = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         backend.writer().failure(task, new IllegalStateException("boom"));
         assertThatThrownBy(() -> get(awaited))
@@ -110,7 +109,7 @@ abstract class WaitingContract {
     @Test
     void a_revoked_task_throws_that_it_was() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> awaited = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         backend.writer().revoked(task, "expired");
         assertThatThrownBy(() -> get(awaited)).cause().isInstanceOf(TaskRevokedException.class);
@@ -120,7 +119,7 @@ abstract class WaitingContract {
     @Test
     void a_value_of_another_type_ends_the_await() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Integer> awaited = backend.awaitAsync(task.taskId(), Integer.class, PATIENCE);
         backend.writer().success(task, List.of("no", "number"));
         assertThatThrownBy(() -> get(awaited)).cause().isInstanceOf(UnexpectedResultTypeException.class);
@@ -129,7 +128,7 @@ abstract class WaitingContract {
     @Test
     void only_the_end_of_a_task_ends_the_await() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> awaited = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         backend.writer().started(task);
         backend.writer().update(task, "PROGRESS", 1L);
@@ -144,7 +143,7 @@ abstract class WaitingContract {
     @Test
     void a_timeout_tells_the_task_the_time_and_the_last_state() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().started(task);
         assertThatThrownBy(() -> backend.await(task.taskId(), Long.class, Duration.ofSeconds(1)))
                 .hasMessageContainingAll(task.taskId(), "after 1.", States.STARTED)
@@ -156,7 +155,7 @@ abstract class WaitingContract {
     @Test
     void a_zero_timeout_looks_once() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         assertThatThrownBy(() -> backend.await(task.taskId(), Long.class, Duration.ZERO))
                 .isInstanceOf(ResultTimeoutException.class)
                 .hasMessageContainingAll(task.taskId(), States.PENDING);
@@ -176,7 +175,7 @@ abstract class WaitingContract {
     @Test
     void a_task_that_timed_out_may_be_awaited_again() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         assertThatThrownBy(() -> backend.await(task.taskId(), Long.class, SHORT))
                 .isInstanceOf(ResultTimeoutException.class);
         CompletableFuture<Long> again = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
@@ -187,7 +186,7 @@ abstract class WaitingContract {
     @Test
     void the_longest_timeout_is_none_too_long() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> awaited =
                 backend.awaitAsync(task.taskId(), Long.class, Duration.ofSeconds(Long.MAX_VALUE));
         backend.writer().success(task, 3L);
@@ -197,7 +196,7 @@ abstract class WaitingContract {
     @Test
     void cancelling_one_await_does_not_end_the_others() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<Long> cancelled = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         CompletableFuture<Long> other = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         assertThat(cancelled.cancel(true)).isTrue();
@@ -209,7 +208,7 @@ abstract class WaitingContract {
     @Test
     void a_task_whose_await_was_cancelled_may_be_awaited_again() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.awaitAsync(task.taskId(), Long.class, PATIENCE).cancel(false);
         CompletableFuture<Long> again = backend.awaitAsync(task.taskId(), Long.class, PATIENCE);
         backend.writer().success(task, 3L);
@@ -219,7 +218,7 @@ abstract class WaitingContract {
     @Test
     void a_thousand_may_wait_for_one_task() throws Exception {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         List<CompletableFuture<Long>> awaits = IntStream.range(0, 1_000)
                 .mapToObj(i -> backend.awaitAsync(task.taskId(), Long.class, PATIENCE))
                 .toList();
@@ -237,7 +236,7 @@ abstract class WaitingContract {
                 .map(id -> client.awaitAsync(id, String.class, PATIENCE))
                 .toList();
         List<CompletableFuture<?>> stores = new ArrayList<>();
-        ids.forEach(id -> stores.add(worker.writer().successAsync(TaskContext.of(id), id)));
+        ids.forEach(id -> stores.add(worker.writer().successAsync(backends.task(id), id)));
         allEnd(stores);
         allEnd(awaits);
         for (int i = 0; i < ids.size(); i++) {
@@ -268,7 +267,7 @@ abstract class WaitingContract {
     @Test
     void what_depends_on_an_await_runs_on_the_applications_executor() throws Exception {
         ResultBackend backend = backends.open(builder -> builder.executor(task -> new Thread(task, "mine").start()));
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         CompletableFuture<String> thread = backend.awaitAsync(task.taskId(), Long.class, PATIENCE)
                 .thenApply(value -> Thread.currentThread().getName());
         backend.writer().success(task, 3L);

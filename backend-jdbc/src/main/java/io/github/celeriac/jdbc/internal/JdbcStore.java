@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * and none of them lives while there is nothing to do.
  */
 final class JdbcStore implements ResultStore {
+    private static final Set<Capability> POLLED =
+            Set.of(Capability.LISTING, Capability.SHARED, Capability.FINALITY, Capability.DETAILS);
+
+    private static final Set<Capability> PUSHING =
+            Set.of(Capability.PUSH, Capability.LISTING, Capability.SHARED, Capability.FINALITY, Capability.DETAILS);
+
     /** One query for all waiters: cheap enough for 50 a second at first, and 2 a second, as Celery polls, after that. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
 
@@ -83,9 +89,7 @@ final class JdbcStore implements ResultStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return listening != null && listening.works()
-                ? Set.of(Capability.PUSH, Capability.LISTING)
-                : Set.of(Capability.LISTING);
+        return listening != null && listening.works() ? PUSHING : POLLED;
     }
 
     @Override

@@ -30,7 +30,14 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RedisStore implements ResultStore {
     private static final Set<Capability> CAPABILITIES = EnumSet.of(
-            Capability.PUSH, Capability.AUTO_EXPIRY, Capability.LINEAGE, Capability.LISTING, Capability.GROUPS);
+            Capability.PUSH,
+            Capability.AUTO_EXPIRY,
+            Capability.LINEAGE,
+            Capability.LISTING,
+            Capability.GROUPS,
+            Capability.SHARED,
+            Capability.FINALITY,
+            Capability.DETAILS);
 
     /** For what was written without a message, as by a client that only knows SETEX, and for messages that were lost. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));

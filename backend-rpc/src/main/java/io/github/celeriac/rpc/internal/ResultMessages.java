@@ -53,6 +53,13 @@ record ResultMessages(Codec codec, int maxBytes, boolean persistent) {
         return new Outgoing("", replyTo, !replyTo.startsWith(DIRECT), properties, body);
     }
 
+    /** For a queue that cannot be there: names that begin with {@code amq.} are the broker's own. */
+    static Outgoing ping() {
+        AMQP.BasicProperties properties =
+                new AMQP.BasicProperties.Builder().deliveryMode(1).build();
+        return new Outgoing("", "amq.celeriac-ping", false, properties, new byte[0]);
+    }
+
     /** Whether no queue can have this name. */
     static boolean isTooLong(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length > MAX_SHORT_TEXT;

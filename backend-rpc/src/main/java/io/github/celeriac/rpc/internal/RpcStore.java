@@ -94,6 +94,25 @@ final class RpcStore implements ResultStore {
         return closed.get() ? closed() : CompletableFuture.completedFuture(0L);
     }
 
+    /** A message to nobody: confirmed by a broker that works, and dropped. */
+    @Override
+    public CompletableFuture<?> ping() {
+        if (closed.get()) {
+            return closed();
+        }
+        Outgoing ping = ResultMessages.ping();
+        results.send(ping);
+        return ping;
+    }
+
+    /** As in Celery. */
+    @Override
+    public String whyNoChords() {
+        return errors.description()
+                + " cannot have chords, as each result goes to one client and nobody counts them; send a"
+                + " chain or a group, or use a result backend with the capability CHORDS: redis://";
+    }
+
     @Override
     public CompletableFuture<Void> watch(String taskId) {
         return closed.get() ? closed() : client.watch(taskId);

@@ -113,9 +113,14 @@ public interface ResultBackend extends AutoCloseable {
      * Removes results older than {@code expires}, where the backend does not do so itself
      * ({@link Capability#AUTO_EXPIRY}). What {@code celery.backend_cleanup} does.
      *
+     * <p>May run on every node: while one is at it, the others are done at once, with 0.
+     *
      * @return how many were removed; always 0 where they expire by themselves, or never
      */
     long cleanup();
+
+    /** How many {@link #cleanup()} would remove now; removes nothing. */
+    long countExpired();
 
     /**
      * One page of what is stored, in an order of the backend's own and in bounded memory. What is there from the first page

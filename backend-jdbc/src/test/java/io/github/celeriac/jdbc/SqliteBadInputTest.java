@@ -82,6 +82,47 @@ class SqliteBadInputTest {
     }
 
     @Test
+    void validate_names_what_is_missing_and_the_migration_mends_it() throws Exception {
+        JdbcResultBackend.Builder builder =
+                JdbcResultBackend.builder().url(url()).set("database_schema", "validate");
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContainingAll(
+                        "celery_taskmeta is missing", "META-INF/celeriac/sqlite/V1__celery_tables.sql");
+        run(TestDatabase.migration("sqlite/V1__celery_tables.sql"));
+        builder.build().close();
+        run("DROP INDEX ix_celery_taskmeta_date_done; ALTER TABLE celery_taskmeta DROP COLUMN queue");
+        assertThatThrownBy(builder::build)
+                .hasMessageContainingAll(
+                        "ALTER TABLE celery_taskmeta ADD COLUMN queue VARCHAR(155)",
+                        "CREATE INDEX ix_celery_taskmeta_date_done ON celery_taskmeta (date_done)");
+        run("ALTER TABLE celery_taskmeta ADD COLUMN queue VARCHAR(155);"
+                + "CREATE INDEX ix_celery_taskmeta_date_done ON celery_taskmeta (date_done)");
+        builder.build().close();
+        run(TestDatabase.migration("sqlite/U1__celery_tables.sql"));
+        assertThatThrownBy(builder::build).hasMessageContaining("celery_tasksetmeta is missing");
+    }
+
+    private void run(String script) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("results.db"));
+                Statement statement = connection.createStatement()) {
+            for (String each : script.split(";")) {
+                statement.executeUpdate(each);
+            }
+        }
+    }
+
+    @Test
+    void a_word_that_is_no_schema_mode_is_refused() {
+        assertThatThrownBy(() -> JdbcResultBackend.builder()
+                        .url(url())
+                        .set("database_schema", "validated")
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContainingAll("database_schema", "validated", "validate");
+    }
+
+    @Test
     void a_schema_is_refused() {
         assertThatThrownBy(() -> JdbcResultBackend.builder()
                         .url(url())

@@ -38,7 +38,7 @@ abstract class BackendCommand implements Callable<Integer> {
     @Option(
             names = "--expires",
             paramLabel = "TIME",
-            description = "result_expires: how long what is stored is kept, e.g. 90, 2h, 1d; 0 for ever.")
+            description = "result_expires: how long what is stored is kept, e.g. 90, 2h, 1d; 0 or never for ever.")
     private @Nullable String expires;
 
     @Option(names = "--debug", description = "Stack traces and the log, on stderr.")

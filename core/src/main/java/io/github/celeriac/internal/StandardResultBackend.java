@@ -20,6 +20,7 @@ import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.TaskPublisher;
+import io.github.celeriac.spi.TransactionalBackend;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What results mean, over any store: every backend of this library is one of these. */
-final class StandardResultBackend implements ResultBackend {
+final class StandardResultBackend implements ResultBackend, TransactionalBackend {
     private final ResultStore store;
     private final Optional<Spool> spool;
     private final WaiterRegistry waiters;
@@ -188,6 +189,18 @@ final class StandardResultBackend implements ResultBackend {
         return writer;
     }
 
+    /** Past the spool: what is not committed must not be sent later. */
+    @Override
+    public ResultWriter writerWithin(Object transaction) {
+        requireOpen();
+        return new StandardResultWriter(
+                new Delivery(
+                        (task, meta) -> measurements.store(meta.state(), store.storeWithin(transaction, task, meta)),
+                        documents),
+                documents,
+                Runnable::run);
+    }
+
     @Override
     public Canvas canvas(TaskPublisher publisher, Function<String, @Nullable String> routes) {
         requireOpen();
@@ -212,6 +225,12 @@ final class StandardResultBackend implements ResultBackend {
     public long cleanup() {
         requireOpen();
         return Futures.join(store.cleanup());
+    }
+
+    @Override
+    public long countExpired() {
+        requireOpen();
+        return Futures.join(store.countExpired());
     }
 
     @Override

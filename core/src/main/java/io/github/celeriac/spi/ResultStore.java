@@ -46,6 +46,16 @@ public interface ResultStore extends AutoCloseable {
     CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta);
 
     /**
+     * As {@link #store}, as a part of the application's transaction: on the caller's thread, and only if it is committed.
+     *
+     * @param transaction what this store knows as one
+     */
+    default CompletableFuture<WriteOutcome> storeWithin(Object transaction, TaskContext task, TaskMeta meta) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException(
+                description() + " takes part in no transaction of the application's"));
+    }
+
+    /**
      * What is stored under these ids; ids without a result are left out. Mirrors {@code Backend.get_many}, without waiting.
      */
     CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds);
@@ -58,11 +68,17 @@ public interface ResultStore extends AutoCloseable {
     CompletableFuture<Long> forget(Collection<String> taskIds);
 
     /**
-     * Deletes results older than {@link ResultSettings#EXPIRES}, unless they expire by themselves.
+     * Deletes results older than {@link ResultSettings#EXPIRES}, unless they expire by themselves. Of many that ask at once
+     * one does it.
      *
-     * @return how many
+     * @return how many; 0 from those who leave it to another one
      */
     CompletableFuture<Long> cleanup();
+
+    /** How many {@link #cleanup()} would delete now. */
+    default CompletableFuture<Long> countExpired() {
+        return CompletableFuture.completedFuture(0L);
+    }
 
     /**
      * One page of what is stored, as {@link io.github.celeriac.ResultBackend#list} promises it. The store may leave out

@@ -61,6 +61,7 @@ abstract class ExpiringContract {
         TaskContext task = backends.newTask();
         backend.writer().success(task, 1L);
         clock.advance(Duration.ofDays(36_500));
+        assertThat(backend.countExpired()).isZero();
         assertThat(backend.cleanup()).isZero();
         assertThat(isAbsent(backend, task)).isFalse();
     }
@@ -79,6 +80,8 @@ abstract class ExpiringContract {
         backend.cleanup();
         assertThat(isAbsent(backend, old)).isFalse();
         clock.advance(Duration.ofHours(2));
+        assertThat(backend.countExpired()).isPositive();
+        assertThat(isAbsent(backend, old)).isFalse();
         assertThat(backend.cleanup()).isPositive();
         assertThat(isAbsent(backend, old)).isTrue();
         assertThat(isAbsent(backend, fresh)).isFalse();

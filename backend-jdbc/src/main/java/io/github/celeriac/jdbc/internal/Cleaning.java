@@ -1,39 +1,85 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.BackendUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One cleanup: rows dated before its cutoff go in chunks, each a transaction of its own, so that no store waits for long.
- * Rows without a date, of tasks that never ended, stay.
+ * One cleanup: rows dated before its cutoff go in chunks, each a transaction of its own and no more than so many a second,
+ * so that no store waits for long. Of many nodes one does it, and the others are done at once. Rows without a date, of tasks
+ * that never ended, stay.
  *
  * <p>Mirrors {@code DatabaseBackend.cleanup}, which deletes all in one statement.
  */
 final class Cleaning {
+    private static final Logger LOG = System.getLogger("io.github.celeriac.jdbc");
     static final int CHUNK = 1_000;
 
+    private final Database database;
     private final String cutoff;
+    private final int rowsPerSecond;
+    private final Executor threads;
     private final Function<Request.Cleanup, CompletableFuture<Integer>> lane;
     private final CompletableFuture<Long> deleted = new CompletableFuture<>();
 
     // One chunk after the other:
+    private volatile @Nullable Leadership leadership;
     private volatile boolean groups;
     private final AtomicLong soFar = new AtomicLong();
 
     /**
      * @param cutoff as {@link WallClock#column} writes it
+     * @param rowsPerSecond 0 for as many as go
      * @param lane where chunks are done
      */
-    Cleaning(String cutoff, Function<Request.Cleanup, CompletableFuture<Integer>> lane) {
+    Cleaning(
+            Database database,
+            String cutoff,
+            int rowsPerSecond,
+            Executor threads,
+            Function<Request.Cleanup, CompletableFuture<Integer>> lane) {
+        this.database = database;
         this.cutoff = cutoff;
+        this.rowsPerSecond = rowsPerSecond;
+        this.threads = threads;
         this.lane = lane;
     }
 
-    /** Ends with the number of rows that went. */
+    /** Ends with the number of rows that went; 0 if another node is at it. */
     CompletableFuture<Long> start() {
-        nextChunk();
+        try {
+            threads.execute(this::begin);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(database.closedException());
+        }
         return deleted;
+    }
+
+    private void begin() {
+        try {
+            leadership = Leadership.seek(database, "cleanup").orElse(null);
+        } catch (SQLException e) {
+            deleted.completeExceptionally(
+                    database.dialect().problem(database.description(), e).exception());
+            return;
+        } catch (RuntimeException e) {
+            deleted.completeExceptionally(e);
+            return;
+        }
+        if (leadership == null) {
+            LOG.log(Level.DEBUG, () -> "another node is cleaning up " + database.description());
+            deleted.complete(0L);
+        } else {
+            nextChunk();
+        }
     }
 
     String cutoff() {
@@ -45,20 +91,59 @@ final class Cleaning {
     }
 
     private void nextChunk() {
+        Leadership held = leadership;
+        try {
+            if (held != null) {
+                held.require();
+            }
+        } catch (SQLException e) {
+            end(new BackendUnavailableException(
+                    database.description() + " ended the connection of a cleanup that had removed " + soFar.get()
+                            + " rows; run it again",
+                    e));
+            return;
+        }
+        long begun = System.nanoTime();
         lane.apply(new Request.Cleanup(this)).whenComplete((chunk, thrown) -> {
             if (thrown != null) {
-                deleted.completeExceptionally(thrown);
-                return;
-            }
-            soFar.addAndGet(chunk);
-            if (chunk == CHUNK) {
-                nextChunk();
-            } else if (groups) {
-                deleted.complete(soFar.get());
+                end(thrown);
             } else {
-                groups = true;
-                nextChunk();
+                removed(chunk, System.nanoTime() - begun);
             }
         });
+    }
+
+    private void removed(int chunk, long nanos) {
+        soFar.addAndGet(chunk);
+        if (chunk == CHUNK) {
+            long due = rowsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(CHUNK) / rowsPerSecond;
+            CompletableFuture.delayedExecutor(Math.max(0, due - nanos), TimeUnit.NANOSECONDS)
+                    .execute(this::goOn);
+        } else if (groups) {
+            end(null);
+        } else {
+            groups = true;
+            nextChunk();
+        }
+    }
+
+    private void goOn() {
+        try {
+            threads.execute(this::nextChunk);
+        } catch (RejectedExecutionException e) {
+            end(database.closedException());
+        }
+    }
+
+    private void end(@Nullable Throwable thrown) {
+        Leadership held = leadership;
+        if (held != null) {
+            held.close();
+        }
+        if (thrown == null) {
+            deleted.complete(soFar.get());
+        } else {
+            deleted.completeExceptionally(thrown);
+        }
     }
 }

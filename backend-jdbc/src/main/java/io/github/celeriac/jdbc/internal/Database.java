@@ -8,6 +8,9 @@ import io.github.celeriac.spi.StoreMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The one database behind a backend object: its dialect and connections, and how it is doing. */
@@ -53,6 +56,18 @@ final class Database {
             problem = problem == null ? dialect.problem(description, e) : problem;
         }
         trouble = problem;
+        return problem;
+    }
+
+    /** The same, again and again while what is wrong may pass: many nodes may start at once. */
+    @Nullable SqlProblem useWithin(Duration patience, Use use) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        SqlProblem problem = use(use);
+        while (problem != null && problem.kind().passes() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(
+                    TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(20, 200)));
+            problem = use(use);
+        }
         return problem;
     }
 

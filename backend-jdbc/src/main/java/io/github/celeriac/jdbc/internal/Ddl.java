@@ -5,25 +5,54 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The statements that create Celery's tables: plain SQL in {@code <dialect>.sql}, for a DBA as much as for us. */
+/** The statements that create Celery's tables: plain SQL in {@link #resource}, for a DBA and Flyway as much as for us. */
 final class Ddl {
     private static final Pattern TASK = Pattern.compile("\\b(celery_taskmeta|task_id_sequence)\\b");
     private static final Pattern GROUP = Pattern.compile("\\b(celery_tasksetmeta|taskset_id_sequence)\\b");
+    private static final Pattern COLUMN = Pattern.compile("(?m)^    ([a-z_]+) ([A-Z][^,\\n]*)");
 
     private Ddl() {}
 
+    /**
+     * Where the jar has the migration. Under META-INF, which no module keeps to itself.
+     *
+     * @param ddl what {@link Dialect#ddl} says
+     */
+    static String resource(String ddl) {
+        return "META-INF/celeriac/" + ddl + "/V1__celery_tables.sql";
+    }
+
     /** The statements for the tables that {@code tables} lacks, under the names given. */
     static List<String> missing(Dialect dialect, String ddl, TableNames names, Tables tables) {
-        return Arrays.stream(read(ddl + ".sql").split(";\\s*(\\R|$)"))
-                .map(statement -> statement.replaceAll("(?m)^--.*\\R?", "").strip())
-                .filter(statement -> !statement.isEmpty())
+        return statements(ddl).stream()
                 .filter(statement -> TASK.matcher(statement).find() ? !tables.taskExists() : !tables.groupExists())
                 .map(statement -> renamed(dialect, statement, names, tables))
+                .toList();
+    }
+
+    /** The columns of one of Celery's tables, by Celery's name of it, and what each is. */
+    static Map<String, String> columns(String ddl, String table) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        statements(ddl).stream()
+                .filter(statement -> statement.startsWith("CREATE TABLE") && statement.contains(table + " ("))
+                .forEach(statement -> COLUMN.matcher(statement)
+                        .results()
+                        .forEach(column -> columns.put(column.group(1), column.group(2))));
+        return columns;
+    }
+
+    private static List<String> statements(String ddl) {
+        return Arrays.stream(read("/" + resource(ddl)).split(";\\s*(\\R|$)"))
+                .map(statement -> statement.replaceAll("(?m)^--.*\\R?", "").strip())
+                .filter(statement -> !statement.isEmpty())
                 .toList();
     }
 
@@ -33,12 +62,7 @@ final class Ddl {
     }
 
     private static String replaced(
-            Dialect dialect,
-            Pattern pattern,
-            String statement,
-            String table,
-            String name,
-            @org.jspecify.annotations.Nullable String schema) {
+            Dialect dialect, Pattern pattern, String statement, String table, String name, @Nullable String schema) {
         return pattern.matcher(statement).replaceAll(match -> {
             String sequence = schema == null ? match.group() : dialect.quote(schema) + "." + match.group();
             return Matcher.quoteReplacement(match.group().equals(table) ? name : sequence);

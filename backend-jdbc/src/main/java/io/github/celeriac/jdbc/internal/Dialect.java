@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that differs between databases, but for {@code <name>.sql} next to this class, which creates the tables.
+ * All that differs between databases, but for the migrations in {@code META-INF/celeriac}, which create the tables.
  *
  * <p>Stateless. Every method leaves the connection as it found it, in autocommit. A new database is one subclass, one DDL
  * file and a line in {@link Dialects}.
@@ -37,7 +37,7 @@ abstract class Dialect {
     /** What {@link java.sql.DatabaseMetaData#getDatabaseProductName()} may be. */
     abstract Set<String> products();
 
-    /** Which DDL file this server needs, without {@code .sql}. */
+    /** Which folder of migrations this server needs. */
     String ddl(Connection connection) throws SQLException {
         return name();
     }
@@ -81,6 +81,16 @@ abstract class Dialect {
      */
     abstract int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException;
 
+    /**
+     * Takes a lock that lasts as long as this connection, unless somebody else has it; where there is one writer anyway, does
+     * nothing.
+     *
+     * @param what of this database is to be done by one node only
+     */
+    boolean tryLead(Connection connection, String what) throws SQLException {
+        return true;
+    }
+
     /** How the database tells of results by itself; null if it cannot. */
     @Nullable Channel channel() {
         return null;
@@ -90,6 +100,9 @@ abstract class Dialect {
     Dialect notifying() {
         return this;
     }
+
+    /** The same, whose stores are a part of a transaction of somebody else's: they neither begin, commit nor end it, nor set anything. */
+    abstract Dialect withinTransaction();
 
     /** Ends what another thread has the connection do, if the database can. */
     void cancel(Connection connection) throws SQLException {}
@@ -158,11 +171,20 @@ abstract class Dialect {
         return "ALTER TABLE " + tables.task() + " ALTER COLUMN id TYPE BIGINT";
     }
 
-    /** The task table's indexes, as {@link java.sql.DatabaseMetaData#getIndexInfo} has them. */
-    ResultSet indexes(Connection connection, TableNames names, boolean unique) throws SQLException {
-        return connection
-                .getMetaData()
-                .getIndexInfo(connection.getCatalog(), names.taskSchema(), names.task(), unique, true);
+    /** A table's indexes, as {@link java.sql.DatabaseMetaData#getIndexInfo} has them. */
+    ResultSet indexes(Connection connection, @Nullable String schema, String table, boolean unique)
+            throws SQLException {
+        return connection.getMetaData().getIndexInfo(connection.getCatalog(), schema, table, unique, true);
+    }
+
+    /** Whether a column's type limits what it holds. */
+    boolean typesBind() {
+        return true;
+    }
+
+    /** What gives a column another type. */
+    String alterTypeSql(String table, String column, String type) {
+        return "ALTER TABLE " + table + " ALTER COLUMN " + column + " TYPE " + type.replace(" NOT NULL", "");
     }
 
     /** The greatest id that was given away. */
@@ -176,6 +198,21 @@ abstract class Dialect {
             found.next();
             return found.getLong(1);
         }
+    }
+
+    /** How many rows are dated before {@code cutoff}. */
+    long countBefore(Connection connection, String table, String cutoff) throws SQLException {
+        String sql = "SELECT COUNT(*) FROM " + table + " WHERE date_done < " + dateParameter();
+        try (PreparedStatement statement = prepared(connection, sql, List.of(cutoff));
+                ResultSet found = statement.executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    /** Ends an INSERT that does nothing if there is such a row; empty where that is an error, which is tried again. */
+    String unlessThereSql(String column) {
+        return " ON CONFLICT (" + column + ") DO NOTHING";
     }
 
     /** How a wall clock in text is bound to be compared with {@code date_done}. */

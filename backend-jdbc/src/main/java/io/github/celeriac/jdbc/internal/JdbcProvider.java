@@ -16,6 +16,7 @@ import io.github.celeriac.spi.StoreContext;
 import io.github.celeriac.spi.StoreMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -52,10 +53,8 @@ public final class JdbcProvider implements BackendProvider {
         boolean notifies = settings.get(JdbcSettings.PUSH).notifies();
         Database database =
                 dataSource == null ? connect(context, notifies) : adopt(dataSource, notifies, context.metrics());
-        Schema schema = new Schema(database.dialect(), TableNames.of(settings));
-        if (settings.get(JdbcSettings.CREATE_TABLES_AT_SETUP)) {
-            createTables(database, schema);
-        }
+        Schema schema = new Schema(database.dialect(), TableNames.of(settings), settings.get(JdbcSettings.SCHEMA));
+        prepare(database, schema, settings);
         return new JdbcStore(database, schema, codec, context);
     }
 
@@ -110,8 +109,24 @@ public final class JdbcProvider implements BackendProvider {
         }
     }
 
-    private static void createTables(Database database, Schema schema) {
-        SqlProblem problem = database.use(schema::tables);
+    private static void prepare(Database database, Schema schema, Settings settings) {
+        int maxResultBytes = settings.get(ResultSettings.MAX_RESULT_BYTES);
+        Duration patience = settings.get(ResultSettings.OPERATION_TIMEOUT);
+        SqlProblem problem;
+        try {
+            problem = switch (settings.get(JdbcSettings.SCHEMA)) {
+                case CREATE ->
+                    settings.get(JdbcSettings.CREATE_TABLES_AT_SETUP)
+                            ? database.useWithin(patience, schema::tables)
+                            : null;
+                case VALIDATE ->
+                    database.useWithin(patience, connection -> schema.validate(connection, maxResultBytes));
+                case NONE -> null;
+            };
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
         if (problem != null) {
             database.close();
             throw problem.exception();

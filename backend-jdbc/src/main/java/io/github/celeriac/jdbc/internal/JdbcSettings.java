@@ -23,6 +23,13 @@ final class JdbcSettings {
             "Whether missing tables are created when the backend is opened, rather than at the first operation.",
             "DATABASE_CREATE_TABLES_AT_SETUP");
 
+    static final Setting<SchemaMode> SCHEMA = Setting.own(
+            "database_schema",
+            SchemaMode::parse,
+            SchemaMode.CREATE,
+            "create makes the tables that are missing; validate opens only if tables, columns and indexes are as Celery's;"
+                    + " none neither creates nor checks.");
+
     static final Setting<Map<String, String>> TABLE_NAMES = Setting.celery(
             "database_table_names",
             JdbcSettings::taskAndGroup,
@@ -49,8 +56,14 @@ final class JdbcSettings {
             PushMode.AUTO,
             "On PostgreSQL: auto lets stores NOTIFY and awaits LISTEN where that works; notify never listens; off does neither.");
 
+    static final Setting<Integer> CLEANUP_RATE = Setting.own(
+            "database_cleanup_rate",
+            SettingParsers.number(0, Integer.MAX_VALUE),
+            10_000,
+            "How many expired rows a cleanup deletes in a second, so that stores are not held up; 0 for as many as go.");
+
     private static final List<Setting<?>> ALL =
-            List.of(CREATE_TABLES_AT_SETUP, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE, PUSH);
+            List.of(CREATE_TABLES_AT_SETUP, SCHEMA, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE, PUSH, CLEANUP_RATE);
 
     private JdbcSettings() {}
 

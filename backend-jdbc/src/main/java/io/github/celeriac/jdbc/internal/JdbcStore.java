@@ -8,6 +8,7 @@ import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Settings;
@@ -26,10 +27,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcStore implements ResultStore {
     private static final Set<Capability> POLLED =
-            Set.of(Capability.LISTING, Capability.SHARED, Capability.FINALITY, Capability.DETAILS);
+            Set.of(Capability.LISTING, Capability.SHARED, Capability.FINALITY, Capability.DETAILS, Capability.GROUPS);
 
     private static final Set<Capability> PUSHING =
-            Set.of(Capability.PUSH, Capability.LISTING, Capability.SHARED, Capability.FINALITY, Capability.DETAILS);
+            Stream.concat(POLLED.stream(), Stream.of(Capability.PUSH)).collect(Collectors.toUnmodifiableSet());
 
     /** One query for all waiters: cheap enough for 50 a second at first, and 2 a second, as Celery polls, after that. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
@@ -58,13 +63,17 @@ final class JdbcStore implements ResultStore {
     private final Duration operationTimeout;
     private final Duration expires;
     private final InstantSource clock;
+    private final int cleanupRate;
 
     private final ExecutorService threads = LaneThreads.create();
     private final Deadlines deadlines;
     private final Lane<Request.Write> writing;
+    private final Parked parked;
     private final Lane<Request.Fetch> fetching;
     private final Lane<Request.Page> listing;
     private final Lane<Request.Cleanup> cleaning;
+    private final Lane<Request.Group<?>> grouping;
+    private final JdbcGroupStore groups;
     private final @Nullable Listening listening;
 
     JdbcStore(Database database, Schema schema, RowCodec codec, StoreContext context) {
@@ -73,14 +82,18 @@ final class JdbcStore implements ResultStore {
         this.schema = schema;
         this.codec = codec;
         clock = context.clock();
+        cleanupRate = settings.get(JdbcSettings.CLEANUP_RATE);
         extended = settings.get(ResultSettings.EXTENDED);
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
         deadlines = new Deadlines(operationTimeout, () -> database.tooLate(operationTimeout));
-        writing = new Lane<>(database, threads, 1, this::write);
+        parked = new Parked(database, threads, this::write);
+        writing = new Lane<>(database, threads, 1, this::writeUnlocked, parked::park);
         fetching = new Lane<>(database, threads, READERS, this::fetch);
         listing = new Lane<>(database, threads, 1, this::list);
         cleaning = new Lane<>(database, threads, 1, this::cleanUp);
+        groups = new JdbcGroupStore(database.dialect(), schema, codec, clock, this::addGroup);
+        grouping = new Lane<>(database, threads, 1, groups::run);
         Channel channel = database.dialect().channel();
         listening = channel == null || settings.get(JdbcSettings.PUSH) != PushMode.AUTO
                 ? null
@@ -120,6 +133,16 @@ final class JdbcStore implements ResultStore {
     }
 
     @Override
+    public CompletableFuture<WriteOutcome> storeWithin(Object transaction, TaskContext task, TaskMeta meta) {
+        try {
+            return CompletableFuture.completedFuture(
+                    new TransactionWriter(database, schema, extended).store(transaction, codec.encode(meta)));
+        } catch (ResultBackendException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
     public CompletableFuture<Long> forget(Collection<String> taskIds) {
         Request.Forget request = new Request.Forget(storable(taskIds));
         deadlines.add(request.future());
@@ -133,6 +156,16 @@ final class JdbcStore implements ResultStore {
         deadlines.add(request.future());
         fetching.add(request);
         return request.future();
+    }
+
+    private void addGroup(Request.Group<?> request) {
+        deadlines.add(request.future());
+        grouping.add(request);
+    }
+
+    @Override
+    public Optional<GroupStore> groups() {
+        return Optional.of(groups);
     }
 
     /** By id, after which the primary key is in order: rows that are updated meanwhile keep their place. */
@@ -155,13 +188,37 @@ final class JdbcStore implements ResultStore {
         if (expires.isZero()) {
             return CompletableFuture.completedFuture(0L);
         }
-        String cutoff = codec.wallClock().column(clock.instant().minus(expires));
-        return new Cleaning(cutoff, request -> {
+        return new Cleaning(database, cutoff(), cleanupRate, threads, request -> {
                     deadlines.add(request.future());
                     cleaning.add(request);
                     return request.future();
                 })
                 .start();
+    }
+
+    private String cutoff() {
+        return codec.wallClock().column(clock.instant().minus(expires));
+    }
+
+    /** Takes as long as it takes. */
+    @Override
+    public CompletableFuture<Long> countExpired() {
+        return expires.isZero()
+                ? CompletableFuture.completedFuture(0L)
+                : ask(connection -> {
+                    Tables tables = schema.tables(connection);
+                    return database.dialect().countBefore(connection, tables.task(), cutoff())
+                            + database.dialect().countBefore(connection, tables.group(), cutoff());
+                });
+    }
+
+    /** What comes after a write that waits for its row to be unlocked does so, too. */
+    private void writeUnlocked(Connection connection, List<Request.Write> batch) throws SQLException {
+        List<Request.Write> now =
+                batch.stream().filter(request -> !parked.takes(request)).toList();
+        if (!now.isEmpty()) {
+            write(connection, now);
+        }
     }
 
     private void write(Connection connection, List<Request.Write> batch) throws SQLException {
@@ -255,24 +312,34 @@ final class JdbcStore implements ResultStore {
     /** Takes as long as it takes: every row is looked at. */
     @Override
     public CompletableFuture<List<Finding>> examine(boolean repair) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    List<Finding> found = new ArrayList<>();
-                    SqlProblem problem = database.use(connection -> found.addAll(new TableExaminer(
-                                    database.dialect(),
-                                    schema.tables(connection),
-                                    schema.names(),
-                                    codec,
-                                    expires,
-                                    clock.instant())
-                            .run(connection, repair)
-                            .all()));
+        return ask(connection -> new TableExaminer(
+                        database.dialect(), schema.tables(connection), schema.names(), codec, expires, clock.instant())
+                .run(connection, repair)
+                .all());
+    }
+
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** Once, and for as long as it takes. */
+    private <T> CompletableFuture<T> ask(Question<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    SqlProblem problem = database.use(connection -> answer.complete(question.ask(connection)));
                     if (problem != null) {
-                        throw problem.exception();
+                        answer.completeExceptionally(problem.exception());
                     }
-                    return found;
-                },
-                threads);
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(database.closedException());
+        }
+        return answer;
     }
 
     @Override
@@ -301,7 +368,8 @@ final class JdbcStore implements ResultStore {
             Thread.currentThread().interrupt();
             threads.shutdownNow();
         }
-        List.of(writing, fetching, listing, cleaning).forEach(lane -> lane.end(database.closedException()));
+        parked.end(database.closedException());
+        List.of(writing, fetching, listing, cleaning, grouping).forEach(lane -> lane.end(database.closedException()));
         database.close();
     }
 }

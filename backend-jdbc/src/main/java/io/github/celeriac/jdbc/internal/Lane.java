@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Lane<R extends Request> {
     private final Executor executor;
     private final int workers;
     private final Work<R> work;
+    private final @Nullable Consumer<R> locked;
 
     private final Queue<R> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock taking = new ReentrantLock();
@@ -47,6 +49,12 @@ final class Lane<R extends Request> {
     private volatile @Nullable BackendClosedException ended;
 
     Lane(Database database, Executor executor, int workers, Work<R> work) {
+        this(database, executor, workers, work, null);
+    }
+
+    /** @param locked takes what meets a lock of another transaction; null to try it again in its turn */
+    Lane(Database database, Executor executor, int workers, Work<R> work, @Nullable Consumer<R> locked) {
+        this.locked = locked;
         this.database = database;
         this.executor = executor;
         this.workers = workers;
@@ -129,16 +137,21 @@ final class Lane<R extends Request> {
             if (waiting.isEmpty() || ended(waiting)) {
                 return;
             }
-            SqlProblem problem = attempt(waiting);
+            SqlProblem problem = attempt(database, executor, work, waiting);
             if (problem == null) {
                 return;
             }
-            if (problem.kind() == SqlProblem.Kind.ROW && waiting.size() > 1) {
+            boolean someAreLocked = problem.kind() == SqlProblem.Kind.LOCKED && locked != null;
+            if (someAreLocked && waiting.size() == 1) {
+                locked.accept(waiting.get(0));
+                return;
+            }
+            if ((problem.kind() == SqlProblem.Kind.ROW || someAreLocked) && waiting.size() > 1) {
                 run(waiting.subList(0, waiting.size() / 2));
                 run(waiting.subList(waiting.size() / 2, waiting.size()));
                 return;
             }
-            if (problem.kind() != SqlProblem.Kind.TRANSIENT) {
+            if (!problem.kind().passes()) {
                 waiting.forEach(request -> request.future().completeExceptionally(problem.exception()));
                 return;
             }
@@ -155,7 +168,9 @@ final class Lane<R extends Request> {
         return closed != null;
     }
 
-    private @Nullable SqlProblem attempt(List<R> batch) {
+    /** Once. What it has not ended is to be tried again if it returns a problem that passes. */
+    static <R extends Request> @Nullable SqlProblem attempt(
+            Database database, Executor executor, Work<R> work, List<R> batch) {
         try {
             return database.use(connection -> {
                 Cancelling cancelling = new Cancelling(database.dialect(), connection, executor, batch);
@@ -171,7 +186,7 @@ final class Lane<R extends Request> {
         }
     }
 
-    private static void pause(int attempt) {
+    static void pause(int attempt) {
         long millis = Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS << Math.min(attempt, 10));
         LockSupport.parkNanos(
                 TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1)));

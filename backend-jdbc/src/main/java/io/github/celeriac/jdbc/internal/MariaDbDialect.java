@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MariaDB 10.3 and later, MySQL 5.7 and later. Of them only MariaDB has sequences, from which Celery takes ids there.
@@ -34,6 +35,22 @@ final class MariaDbDialect extends Dialect {
     private static final String CREATION_LOCK = "celeriac creates tables";
 
     private static final Set<Integer> RACES = Set.of(1020, 1062, 1213);
+
+    /** Whether somebody else's transaction is under way. */
+    private final boolean within;
+
+    MariaDbDialect() {
+        this(false);
+    }
+
+    private MariaDbDialect(boolean within) {
+        this.within = within;
+    }
+
+    @Override
+    Dialect withinTransaction() {
+        return new MariaDbDialect(true);
+    }
 
     @Override
     String name() {
@@ -101,9 +118,11 @@ final class MariaDbDialect extends Dialect {
         if (rows.isEmpty()) {
             return List.of();
         }
+        List<TaskRow> storable = rows.stream().map(tables.widths()::asStored).toList();
+        if (within) {
+            return storeAll(connection, tables, storable, extended);
+        }
         try {
-            List<TaskRow> storable =
-                    rows.stream().map(tables.widths()::asStored).toList();
             List<StoreEffect> effects =
                     ReadCommitted.run(connection, () -> storeAll(connection, tables, storable, extended));
             if (rows.size() == 1 || !effects.contains(StoreEffect.COLLIDES)) {
@@ -124,8 +143,8 @@ final class MariaDbDialect extends Dialect {
     }
 
     /** Nothing is written if a row is found whose id only the column's collation holds to be one of these. */
-    private static List<StoreEffect> storeAll(
-            Connection connection, Tables tables, List<TaskRow> rows, boolean extended) throws SQLException {
+    private List<StoreEffect> storeAll(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
+            throws SQLException {
         Map<String, Known> known = lock(connection, tables, rows);
         if (!rows.stream().map(TaskRow::taskId).collect(Collectors.toSet()).containsAll(known.keySet())) {
             return Collections.nCopies(rows.size(), StoreEffect.COLLIDES);
@@ -165,13 +184,13 @@ final class MariaDbDialect extends Dialect {
         }
     }
 
-    private static Map<String, Known> lock(Connection connection, Tables tables, List<TaskRow> rows)
-            throws SQLException {
+    private Map<String, Known> lock(Connection connection, Tables tables, List<TaskRow> rows) throws SQLException {
         Map<String, Known> known = new HashMap<>();
         for (List<String> ids : chunks(rows.stream().map(TaskRow::taskId).toList())) {
+            String nowait = !within && MariaDbDeletes.skipsLocked(connection) ? " NOWAIT" : "";
             String sql = "SELECT task_id, id, status, IF(status = 'SUCCESS', result, NULL), CAST(date_done AS CHAR),"
                     + " IF(status = 'SUCCESS', traceback, NULL) FROM " + tables.task() + " WHERE task_id IN ("
-                    + placeholders(ids.size()) + ") FOR UPDATE";
+                    + placeholders(ids.size()) + ") FOR UPDATE" + nowait;
             try (PreparedStatement statement = prepared(connection, sql, ids);
                     ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
@@ -290,8 +309,9 @@ final class MariaDbDialect extends Dialect {
         Map<String, Long> found = new HashMap<>();
         return ReadCommitted.run(connection, () -> {
             for (List<String> ids : chunks(taskIds)) {
-                String sql = "SELECT task_id, id FROM " + tables.task() + " WHERE task_id IN ("
-                        + placeholders(ids.size()) + ") FOR UPDATE";
+                String sql =
+                        "SELECT task_id, id FROM " + tables.task() + " WHERE task_id IN (" + placeholders(ids.size())
+                                + ") FOR UPDATE" + (MariaDbDeletes.skipsLocked(connection) ? " NOWAIT" : "");
                 try (PreparedStatement statement = prepared(connection, sql, ids);
                         ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
@@ -300,48 +320,27 @@ final class MariaDbDialect extends Dialect {
                 }
             }
             found.keySet().retainAll(wanted);
-            deleteIds(connection, tables.task(), found.values());
+            MariaDbDeletes.ids(connection, tables.task(), found.values());
             return found.keySet();
         });
     }
 
-    private static void deleteIds(Connection connection, String table, Collection<Long> ids) throws SQLException {
-        for (List<Long> chunk : chunks(ids)) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "DELETE FROM " + table + " WHERE id IN (" + placeholders(chunk.size()) + ")")) {
-                for (int i = 0; i < chunk.size(); i++) {
-                    statement.setLong(i + 1, chunk.get(i));
-                }
-                statement.executeUpdate();
-            }
-        }
-    }
-
     @Override
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
-        String sql = "SELECT id FROM " + table + " WHERE date_done < ? LIMIT ? FOR UPDATE"
-                + (skipsLocked(connection) ? " SKIP LOCKED" : "");
-        return ReadCommitted.run(connection, () -> {
-            List<Long> ids = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, cutoff);
-                statement.setInt(2, limit);
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        ids.add(rows.getLong(1));
-                    }
-                }
-            }
-            deleteIds(connection, table, ids);
-            return ids.size();
-        });
+        return MariaDbDeletes.before(connection, table, cutoff, limit);
     }
 
-    private static boolean skipsLocked(Connection connection) throws SQLException {
-        int major = connection.getMetaData().getDatabaseMajorVersion();
-        int minor = connection.getMetaData().getDatabaseMinorVersion();
-        boolean mariadb = MariaDbTables.hasSequences(connection);
-        return mariadb ? major > 10 || minor >= 6 : major == 8 || major == 9;
+    /** Such locks are the server's, not the database's. */
+    @Override
+    boolean tryLead(Connection connection, String what) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT GET_LOCK(CONCAT('celeriac ', SHA1(CONCAT(DATABASE(), ?))), 0)")) {
+            statement.setString(1, what);
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                return found.getInt(1) == 1;
+            }
+        }
     }
 
     /** A sequence is ahead of the table where rows were deleted, and by what it keeps in memory. */
@@ -364,11 +363,20 @@ final class MariaDbDialect extends Dialect {
 
     /** A schema is what JDBC calls a catalog. */
     @Override
-    ResultSet indexes(Connection connection, TableNames names, boolean unique) throws SQLException {
-        String schema = names.taskSchema();
-        return connection
-                .getMetaData()
-                .getIndexInfo(schema == null ? connection.getCatalog() : schema, null, names.task(), unique, true);
+    ResultSet indexes(Connection connection, @Nullable String schema, String table, boolean unique)
+            throws SQLException {
+        String catalog = schema == null ? connection.getCatalog() : schema;
+        return connection.getMetaData().getIndexInfo(catalog, null, table, unique, true);
+    }
+
+    @Override
+    String alterTypeSql(String table, String column, String type) {
+        return "ALTER TABLE " + table + " MODIFY " + column + " " + type;
+    }
+
+    @Override
+    String unlessThereSql(String column) {
+        return "";
     }
 
     @Override

@@ -18,6 +18,7 @@ final class MariaDbProblems {
             case 1146, 4091 -> SqlProblem.refused(where, "create Celery's tables, or correct database_table_names", e);
             case 1290, 1792, 1836, 3100 ->
                 SqlProblem.refusedForNow(where, "it is read-only: point result_backend at the primary server", e);
+            case 1205, 3572 -> SqlProblem.locked(where, e);
             case 1264, 1366, 1406, 1292, 1265, 1300, 1048 ->
                 SqlProblem.row(where, "shorten it, or widen the column", e);
             case 1153 -> SqlProblem.row(where, "SET GLOBAL max_allowed_packet to more, or return a reference", e);

@@ -69,6 +69,7 @@ final class MariaDbTables {
             }
         }
         boolean groupExists = !kinds(names.groupSchema(), names.group()).isEmpty();
+        Group groups = groups();
         return new Tables(
                 task,
                 group,
@@ -76,7 +77,29 @@ final class MariaDbTables {
                 groupExists,
                 columns.containsAll(Dialect.EXTENDED_COLUMNS),
                 ownId || columns.isEmpty() ? null : nextId(),
+                groups.ownId() ? null : "NEXTVAL(" + qualified(names.groupSchema(), "taskset_id_sequence") + ")",
+                groups.resultBytes(),
                 new ColumnWidths(task, widths, dateDigits, packetBytes()));
+    }
+
+    private record Group(boolean ownId, long resultBytes) {}
+
+    private Group groups() throws SQLException {
+        boolean ownId = false;
+        long resultBytes = Long.MAX_VALUE;
+        try (PreparedStatement statement = prepared(
+                        "SELECT LOWER(column_name), character_octet_length, extra, column_default"
+                                + " FROM information_schema.columns"
+                                + " WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?",
+                        names.groupSchema(),
+                        names.group());
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                ownId |= found.getString(1).equals("id") && makesIds(found.getString(3), found.getString(4));
+                resultBytes = found.getString(1).equals("result") ? found.getLong(2) : resultBytes;
+            }
+        }
+        return new Group(ownId, resultBytes);
     }
 
     private long packetBytes() throws SQLException {

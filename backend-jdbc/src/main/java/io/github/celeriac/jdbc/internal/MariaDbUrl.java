@@ -70,6 +70,8 @@ final class MariaDbUrl {
         // Locks rows, and not the gaps between them, in which other first writers want to insert.
         properties.put("transactionIsolation", "READ-COMMITTED");
         properties.put("useLocalSessionState", "true");
+        // The least there is, for an insert whose id another transaction has just inserted.
+        properties.put("sessionVariables", "innodb_lock_wait_timeout=1");
         return new ConnectionTarget(
                 "jdbc:mariadb://" + shownHost + "/"
                         + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),

@@ -23,18 +23,34 @@ final class PostgresDialect extends Dialect {
     /** Any number, the same in all processes: who creates tables holds this advisory lock. */
     private static final long CREATION_LOCK = 0x63656c6572696163L;
 
+    /**
+     * How long a statement waits for a row that another transaction has locked; set by the statement itself, for itself, as a
+     * pooler in transaction mode keeps no settings. To be joined with what is written, so that it is evaluated before.
+     */
+    private static final String LOCK_TIMEOUT =
+            "lock_timeout AS MATERIALIZED (SELECT set_config('lock_timeout', '200ms', true))";
+
     private static final String NOTIFY = " UNION ALL SELECT NULL, pg_notify('" + PostgresChannel.NAME
             + "', payload)::text FROM unnest(?::text[]) AS payload";
 
     /** Whether stores notify those who listen, in the same statement: whoever hears of a row finds it. */
     private final boolean notifies;
 
+    /** Whether a store gives up soon where a row is locked. */
+    private final boolean hurries;
+
     PostgresDialect() {
-        this(false);
+        this(false, true);
     }
 
-    private PostgresDialect(boolean notifies) {
+    private PostgresDialect(boolean notifies, boolean hurries) {
         this.notifies = notifies;
+        this.hurries = hurries;
+    }
+
+    @Override
+    Dialect withinTransaction() {
+        return new PostgresDialect(notifies, false);
     }
 
     @Override
@@ -44,7 +60,7 @@ final class PostgresDialect extends Dialect {
 
     @Override
     Dialect notifying() {
-        return new PostgresDialect(true);
+        return new PostgresDialect(true, hurries);
     }
 
     @Override
@@ -71,13 +87,16 @@ final class PostgresDialect extends Dialect {
                 + " EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'id'"
                 + " AND (atthasdef OR attidentity <> '')),"
                 + " (SELECT count(*) = 6 FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?)"
-                + " AND NOT attisdropped AND attname IN ('name', 'args', 'kwargs', 'worker', 'retries', 'queue'))";
+                + " AND NOT attisdropped AND attname IN ('name', 'args', 'kwargs', 'worker', 'retries', 'queue')),"
+                + " EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'id'"
+                + " AND (atthasdef OR attidentity <> ''))";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, task);
             statement.setString(2, group);
             statement.setString(3, sequence);
             statement.setString(4, task);
             statement.setString(5, task);
+            statement.setString(6, group);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();
                 boolean ownId = found.getBoolean(4);
@@ -93,10 +112,16 @@ final class PostgresDialect extends Dialect {
                         found.getBoolean(1),
                         found.getBoolean(2),
                         found.getBoolean(5),
-                        ownId ? null : "nextval('" + sequence.replace("'", "''") + "')",
+                        ownId ? null : nextval(sequence),
+                        found.getBoolean(6) ? null : nextval(qualified(names.groupSchema(), "taskset_id_sequence")),
+                        Long.MAX_VALUE,
                         ColumnWidths.UNLIMITED);
             }
         }
+    }
+
+    private static String nextval(String sequence) {
+        return "nextval('" + sequence.replace("'", "''") + "')";
     }
 
     private static String qualified(@Nullable String schema, String name) {
@@ -158,11 +183,12 @@ final class PostgresDialect extends Dialect {
         String columns = columns(extended);
         String table = tables.task();
         String id = tables.nextTaskId();
-        return "WITH i AS (SELECT task_id, status, result, date_done::timestamp AS date_done, traceback"
+        return "WITH " + (hurries ? LOCK_TIMEOUT + ", " : "")
+                + "i AS (SELECT task_id, status, result, date_done::timestamp AS date_done, traceback"
                 + (extended ? ", " + String.join(", ", EXTENDED_COLUMNS) : "")
                 + " FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[]"
                 + (extended ? ", ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::integer[], ?::text[]" : "")
-                + ") AS u(" + columns + ")),"
+                + ") AS u(" + columns + ")" + (hurries ? " CROSS JOIN lock_timeout" : "") + "),"
                 + " known AS (SELECT t.task_id, t.result IS NOT DISTINCT FROM i.result AND i.status = t.status"
                 + " AND t.date_done IS NOT DISTINCT FROM i.date_done"
                 + " AND t.traceback IS NOT DISTINCT FROM i.traceback AS same"
@@ -270,7 +296,8 @@ final class PostgresDialect extends Dialect {
 
     @Override
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        String sql = "DELETE FROM " + tables.task() + " WHERE task_id = ANY (?) RETURNING task_id";
+        String sql = "WITH " + LOCK_TIMEOUT + " DELETE FROM " + tables.task()
+                + " USING lock_timeout WHERE task_id = ANY (?) RETURNING task_id";
         Set<String> forgotten = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
@@ -291,6 +318,25 @@ final class PostgresDialect extends Dialect {
             statement.setString(1, cutoff);
             statement.setInt(2, limit);
             return statement.executeUpdate();
+        }
+    }
+
+    /** Of a transaction that stays open, as a pooler in transaction mode keeps no session: it has no snapshot, and holds up nothing. */
+    @Override
+    boolean tryLead(Connection connection, String what) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, "celeriac " + what);
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                boolean leads = found.getBoolean(1);
+                if (!leads) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+                return leads;
+            }
         }
     }
 
@@ -326,7 +372,7 @@ final class PostgresDialect extends Dialect {
                 access(state)
                         ? SqlProblem.refused(where, "grant the rights, or correct database_table_schemas", e)
                         : SqlProblem.failed(where, "was the table changed? drop it, or restore Celery's columns", e);
-            case "0A", "55" -> state.equals("55P03") ? unavailable(where, e) : SqlProblem.failed(where, "", e);
+            case "0A", "55" -> state.equals("55P03") ? SqlProblem.locked(where, e) : SqlProblem.failed(where, "", e);
             default -> unavailable(where, e);
         };
     }

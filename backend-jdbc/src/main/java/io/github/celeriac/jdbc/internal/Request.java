@@ -4,10 +4,13 @@ import io.github.celeriac.ResultQuery;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One call on its way to the database. Requests of one kind that come together are done together. */
 sealed interface Request {
@@ -85,6 +88,25 @@ sealed interface Request {
         @Override
         public long bytes() {
             return 50L * query.pageSize();
+        }
+    }
+
+    /** What is done to one saved group. */
+    record Group<T extends @Nullable Object>(Work<T> work, CompletableFuture<T> future) implements Request {
+        /** Statements that may be repeated. */
+        @FunctionalInterface
+        interface Work<T extends @Nullable Object> {
+            T run(GroupRows rows, Connection connection) throws SQLException;
+        }
+
+        @Override
+        public int rows() {
+            return 1;
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.celeriac.States;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.StoredResult;
+import io.github.celeriac.value.ResultTuple;
 import io.github.celeriac.value.Tuple;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,32 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
                     maxResultBytes));
         }
         return bytes;
+    }
+
+    /** As Celery pickles a {@code GroupResult}. */
+    byte[] group(ResultTuple group) {
+        byte[] bytes = column.encode(group);
+        if (bytes.length > maxResultBytes) {
+            throw new ResultEncodingException(String.format(
+                    Locale.ROOT,
+                    "group %s had %,d bytes but max_result_bytes is %,d; raise it, or save a smaller group",
+                    group.id(),
+                    bytes.length,
+                    maxResultBytes));
+        }
+        return bytes;
+    }
+
+    ResultTuple group(String groupId, byte @Nullable [] bytes) {
+        Object value = bytes == null ? null : codecOf(bytes).decode(bytes);
+        if (value instanceof Map<?, ?> map && map.get("result") != null) {
+            value = map.get("result"); // as key-value backends have it
+        }
+        try {
+            return ResultTuple.decode(value);
+        } catch (ResultDecodingException e) {
+            throw new ResultDecodingException("what is saved of group " + groupId + " is none: " + e.getMessage(), e);
+        }
     }
 
     /** In pickled exceptions {@code exc_message} is a tuple, where JSON has a list. */

@@ -1,5 +1,7 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.BackendAccessException;
+import io.github.celeriac.InvalidSettingException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,15 +17,33 @@ final class Schema {
 
     private final Dialect dialect;
     private final TableNames names;
+    private final SchemaMode mode;
     private volatile @Nullable Tables found;
 
-    Schema(Dialect dialect, TableNames names) {
+    Schema(Dialect dialect, TableNames names, SchemaMode mode) {
         this.dialect = dialect;
         this.names = names;
+        this.mode = mode;
     }
 
     TableNames names() {
         return names;
+    }
+
+    /**
+     * Looks at every column and index.
+     *
+     * @throws InvalidSettingException if one is missing or too narrow, each with the statement that mends it
+     */
+    void validate(Connection connection, int maxResultBytes) throws SQLException {
+        Tables tables = dialect.inspect(connection, names);
+        List<String> problems = new TableValidator(dialect, names, dialect.ddl(connection), maxResultBytes)
+                .validate(connection, tables);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingException(problems.stream()
+                    .map(problem -> "database_schema was 'validate' but " + problem)
+                    .toList());
+        }
     }
 
     /** The tables, looked for only once. Needs no right to create any if they are there. */
@@ -47,6 +67,13 @@ final class Schema {
             Tables tables = dialect.inspect(connection, names);
             if (tables.complete()) {
                 return tables;
+            }
+            if (mode != SchemaMode.CREATE) {
+                throw new BackendAccessException(
+                        "there is no table " + (tables.taskExists() ? tables.group() : tables.task())
+                                + ", and database_schema is " + mode + "; run " + Ddl.resource(dialect.ddl(connection))
+                                + " from the jar, or set database_schema to create",
+                        null);
             }
             List<String> ddl = Ddl.missing(dialect, dialect.ddl(connection), names, tables);
             try {

@@ -16,10 +16,25 @@ record SqlProblem(Kind kind, ResultBackendException exception) {
     enum Kind {
         /** Try again: every statement of ours may be repeated. */
         TRANSIENT,
+        /** Another transaction has locked some row of the batch: its neighbours must not wait for that. */
+        LOCKED,
         /** Some row of the batch is at fault: its neighbours must not suffer. */
         ROW,
         /** Trying again changes nothing. */
-        FINAL
+        FINAL;
+
+        /** Whether trying again is worth it. */
+        boolean passes() {
+            return this == TRANSIENT || this == LOCKED;
+        }
+    }
+
+    static SqlProblem locked(String where, SQLException e) {
+        return new SqlProblem(
+                Kind.LOCKED,
+                new BackendUnavailableException(
+                        where + " has this row locked by another transaction: " + text(e) + "; end that transaction",
+                        e));
     }
 
     static SqlProblem unavailable(String where, String fix, SQLException e) {

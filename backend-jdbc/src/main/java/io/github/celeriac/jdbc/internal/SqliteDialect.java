@@ -20,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  * transaction that begins by writing.
  */
 final class SqliteDialect extends Dialect {
+    /** Whether somebody else's transaction is under way. */
+    private final boolean within;
+
+    SqliteDialect() {
+        this(false);
+    }
+
+    private SqliteDialect(boolean within) {
+        this.within = within;
+    }
+
     @Override
     String name() {
         return "sqlite";
@@ -28,6 +39,16 @@ final class SqliteDialect extends Dialect {
     @Override
     Set<String> products() {
         return Set.of("SQLite");
+    }
+
+    @Override
+    Dialect withinTransaction() {
+        return new SqliteDialect(true);
+    }
+
+    @Override
+    boolean typesBind() {
+        return false;
     }
 
     @Override
@@ -53,6 +74,8 @@ final class SqliteDialect extends Dialect {
                 !columnsOf(connection, names.group()).isEmpty(),
                 columns.containsAll(EXTENDED_COLUMNS),
                 null,
+                null,
+                Long.MAX_VALUE,
                 ColumnWidths.UNLIMITED);
     }
 
@@ -89,7 +112,7 @@ final class SqliteDialect extends Dialect {
     @Override
     List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
             throws SQLException {
-        return inTransaction(connection, () -> {
+        Work<List<StoreEffect>> work = () -> {
             try (PreparedStatement update = connection.prepareStatement(updateSql(tables, extended));
                     PreparedStatement insert = connection.prepareStatement(insertSql(tables, extended));
                     PreparedStatement same = connection.prepareStatement(sameSql(tables))) {
@@ -99,7 +122,8 @@ final class SqliteDialect extends Dialect {
                 }
                 return effects;
             }
-        });
+        };
+        return within ? work.run() : inTransaction(connection, work);
     }
 
     private static StoreEffect store(

@@ -83,7 +83,7 @@ final class TableExaminer {
 
     private boolean isIndexed(Connection connection, String column, boolean unique) throws SQLException {
         Set<String> first = new HashSet<>();
-        try (ResultSet found = dialect.indexes(connection, names, unique)) {
+        try (ResultSet found = dialect.indexes(connection, names.taskSchema(), names.task(), unique)) {
             while (found.next()) {
                 String name = found.getString("COLUMN_NAME");
                 if (name != null && found.getInt("ORDINAL_POSITION") <= 1) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param groupExists whether there is such a table
  * @param extended whether the task table has the columns of {@code result_extended}; tables of Celery 4.3 have not
  * @param nextTaskId SQL that makes an id for a new row; null if the column does so by itself
+ * @param nextGroupId the same for a new group
+ * @param groupBytes how many of a pickled group its column holds
  * @param widths what the columns hold, where the database might cut a value without a word
  */
 record Tables(
@@ -20,6 +22,8 @@ record Tables(
         boolean groupExists,
         boolean extended,
         @Nullable String nextTaskId,
+        @Nullable String nextGroupId,
+        long groupBytes,
         ColumnWidths widths) {
 
     boolean complete() {

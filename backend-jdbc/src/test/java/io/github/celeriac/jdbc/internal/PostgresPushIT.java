@@ -174,7 +174,7 @@ class PostgresPushIT {
         client.watch("told").join();
         peer.app(database).store("silent", States.SUCCESS, "1");
         assertThat(client.sweep().longest()).as("polls").isLessThan(Duration.ofSeconds(1));
-        database.sql(sql("up"));
+        database.sql(sql("V"));
         peer.app(database).store("told", States.SUCCESS, "1");
         eventually("the row is heard of", () -> heard.changed.contains("told"));
         assertThat(heard.changed).doesNotContain("silent");
@@ -182,14 +182,15 @@ class PostgresPushIT {
         later.watch("later").join();
         eventually("polling slows down", () -> later.sweep().longest().compareTo(Duration.ofSeconds(1)) > 0);
         database.sql("INSERT INTO celery_taskmeta (id, task_id, status) VALUES (99999, NULL, 'SUCCESS')");
-        database.sql(sql("down"));
+        database.sql(sql("U"));
         assertThat(database.sql("SELECT count(*) FROM pg_proc WHERE proname = 'celeriac_notify'"))
                 .isEqualTo("0");
         assertThat(peer.app(database).state("told")).isEqualTo(States.SUCCESS);
     }
 
     private static String sql(String direction) {
-        try (InputStream in = PostgresChannel.class.getResourceAsStream("postgresql.notify." + direction + ".sql")) {
+        try (InputStream in = PostgresChannel.class.getResourceAsStream(
+                "/META-INF/celeriac/postgresql-notify/" + direction + "2__celeriac_notify.sql")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -46,7 +46,7 @@ class StoreBatchTest {
     }
 
     private Tables tables(Connection connection) throws SQLException {
-        return new Schema(dialect, TableNames.DEFAULT).tables(connection);
+        return new Schema(dialect, TableNames.DEFAULT, SchemaMode.CREATE).tables(connection);
     }
 
     @Test

@@ -1,5 +1,5 @@
 -- Wakes who waits in Java for rows that Python writes, too. Run it as the table's owner, in its schema; put your table's
--- name in if it is another one. postgresql.notify.down.sql undoes it.
+-- name in if it is another one. U2__celeriac_notify.sql undoes it.
 CREATE OR REPLACE FUNCTION celeriac_notify() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('celeriac', NEW.task_id);

@@ -1,0 +1,151 @@
+package io.github.celeriac.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares Celery's tables with what its models make, and says which statement mends each difference. What is wider than
+ * there, or there besides, is fine.
+ */
+final class TableValidator {
+    private static final Pattern VARCHAR = Pattern.compile("VARCHAR\\((\\d+)\\)");
+
+    private final Dialect dialect;
+    private final TableNames names;
+    private final String ddl;
+    private final int maxResultBytes;
+    private final List<String> problems = new ArrayList<>();
+
+    /** @param ddl what {@link Dialect#ddl} says */
+    TableValidator(Dialect dialect, TableNames names, String ddl, int maxResultBytes) {
+        this.dialect = dialect;
+        this.names = names;
+        this.ddl = ddl;
+        this.maxResultBytes = maxResultBytes;
+    }
+
+    /** What is missing or too narrow; empty if all is well. */
+    List<String> validate(Connection connection, Tables tables) throws SQLException {
+        validate(connection, tables.task(), tables.taskExists(), "celery_taskmeta", "task_id");
+        validate(connection, tables.group(), tables.groupExists(), "celery_tasksetmeta", "taskset_id");
+        return problems;
+    }
+
+    private void validate(Connection connection, String table, boolean exists, String celerys, String id)
+            throws SQLException {
+        if (!exists) {
+            problems.add("table " + table + " is missing; run " + Ddl.resource(ddl) + " from the jar");
+            return;
+        }
+        Map<String, Column> found = columns(connection, table);
+        Ddl.columns(ddl, celerys).forEach((name, type) -> validate(table, name, type, found.get(name)));
+        boolean task = celerys.equals("celery_taskmeta");
+        String schema = task ? names.taskSchema() : names.groupSchema();
+        String plainName = task ? names.task() : names.group();
+        if (!indexed(connection, schema, plainName, true).contains(id)) {
+            problems.add("column " + id + " of " + table + " has no unique index; ALTER TABLE " + table
+                    + " ADD UNIQUE (" + id + "), or on SQLite CREATE UNIQUE INDEX, once no id is there twice");
+        }
+        if (!indexed(connection, schema, plainName, false).contains("date_done")) {
+            problems.add("column date_done of " + table + " has no index; " + dialect.createIndexSql() + " ix_"
+                    + celerys + "_date_done ON " + table + " (date_done)");
+        }
+    }
+
+    private record Column(String name, int type, String typeName, int precision) {}
+
+    /** As the server tells of a query, which finds the table where statements do. */
+    private static Map<String, Column> columns(Connection connection, String table) throws SQLException {
+        Map<String, Column> columns = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM " + table + " WHERE 1 = 0");
+                ResultSet none = statement.executeQuery()) {
+            ResultSetMetaData meta = none.getMetaData();
+            for (int i = 1; i <= meta.getColumnCount(); i++) {
+                String name = meta.getColumnName(i).toLowerCase(Locale.ROOT);
+                columns.put(
+                        name, new Column(name, meta.getColumnType(i), meta.getColumnTypeName(i), meta.getPrecision(i)));
+            }
+        }
+        return columns;
+    }
+
+    private void validate(String table, String name, String type, @Nullable Column found) {
+        if (found == null) {
+            problems.add("column " + name + " of " + table + " is missing; ALTER TABLE " + table + " ADD COLUMN " + name
+                    + " " + type);
+        } else if (dialect.typesBind()) {
+            if (!sameKind(type, found)) {
+                problems.add(String.format(
+                        "column %s of %s is %s but must be %s; %s",
+                        name, table, found.typeName(), type, dialect.alterTypeSql(table, name, type)));
+            } else {
+                validateWidth(table, type, found);
+            }
+        }
+    }
+
+    private static boolean sameKind(String type, Column found) {
+        return switch (found.type()) {
+            case Types.INTEGER, Types.BIGINT -> type.startsWith("INTEGER");
+            case Types.VARCHAR, Types.LONGVARCHAR, Types.CHAR -> type.startsWith("VARCHAR") || type.equals("TEXT");
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+                type.equals("BYTEA") || type.equals("BLOB");
+            case Types.TIMESTAMP ->
+                (type.startsWith("TIMESTAMP") || type.equals("DATETIME"))
+                        && !found.typeName().toLowerCase(Locale.ROOT).equals("timestamptz");
+            default -> false;
+        };
+    }
+
+    private void validateWidth(String table, String type, Column found) {
+        Matcher varchar = VARCHAR.matcher(type);
+        if (varchar.matches() && found.precision() < Integer.parseInt(varchar.group(1))) {
+            problems.add(String.format(
+                    "column %s of %s holds %d characters but must hold %s; %s",
+                    found.name(),
+                    table,
+                    found.precision(),
+                    varchar.group(1),
+                    dialect.alterTypeSql(table, found.name(), type)));
+        }
+        boolean limited = found.precision() >= 0; // a LONGBLOB's 4 GiB are no int
+        if (type.equals("BLOB") && found.name().equals("result") && limited && found.precision() < maxResultBytes) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "column result of %s holds %,d bytes but max_result_bytes is %,d; %s, or set max_result_bytes to %d",
+                    table,
+                    found.precision(),
+                    maxResultBytes,
+                    dialect.alterTypeSql(table, "result", ColumnWidths.widerType(maxResultBytes, "BLOB")),
+                    found.precision()));
+        }
+    }
+
+    private Set<String> indexed(Connection connection, @Nullable String schema, String table, boolean unique)
+            throws SQLException {
+        Set<String> first = new HashSet<>();
+        try (ResultSet found = dialect.indexes(connection, schema, table, unique)) {
+            while (found.next()) {
+                String name = found.getString("COLUMN_NAME");
+                if (name != null && found.getInt("ORDINAL_POSITION") <= 1) {
+                    first.add(name.toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return first;
+    }
+}

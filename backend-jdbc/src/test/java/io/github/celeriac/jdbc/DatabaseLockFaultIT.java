@@ -1,0 +1,182 @@
+package io.github.celeriac.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.WriteOutcome;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rows that others hold, in whatever order: nobody waits for them but who wants to write them. */
+@Timeout(120)
+class DatabaseLockFaultIT {
+    static List<TestDatabase> databases() {
+        return TestDatabase.onTheNewest();
+    }
+
+    private static CompletableFuture<WriteOutcome> store(ResultBackend results, String id) {
+        return results.writer().successAsync(TaskContext.of(id), id);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void one_locked_row_holds_up_nobody_else_and_is_written_in_order_once_it_is_free(TestDatabase database)
+            throws Exception {
+        try (ResultBackend results = database.builder()
+                        .operationTimeout(Duration.ofSeconds(60))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            List<String> ids =
+                    IntStream.range(0, 200).mapToObj(i -> "task-" + i).toList();
+            ids.forEach(id -> results.writer().started(TaskContext.of(id)));
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE celery_taskmeta SET status = 'FOREIGN' WHERE task_id = 'task-77'");
+            List<CompletableFuture<WriteOutcome>> stores = new ArrayList<>();
+            ids.forEach(id -> stores.add(results.writer().updateAsync(TaskContext.of(id), "PROGRESS", 1L)));
+            ids.forEach(id -> stores.add(store(results, id)));
+            CompletableFuture<WriteOutcome> late =
+                    results.writer().failureAsync(TaskContext.of("task-77"), new IllegalStateException("late"));
+            CompletableFuture<Long> forgotten =
+                    CompletableFuture.supplyAsync(() -> results.forget(List.of("task-3", "task-77", "task-4")));
+            stores.forEach(each -> {
+                if (stores.indexOf(each) % 200 != 77) {
+                    assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN);
+                }
+            });
+            for (int i = 0; i < 50; i++) {
+                assertThat(results.writer().success(TaskContext.of("after-" + i), 1L))
+                        .isEqualTo(WriteOutcome.WRITTEN);
+            }
+            assertThat(stores.get(77)).isNotDone();
+            assertThat(stores.get(277)).isNotDone();
+            assertThat(forgotten).isNotDone();
+            other.rollback();
+            assertThat(stores.get(77).join()).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(stores.get(277).join()).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(late.join()).isEqualTo(WriteOutcome.KEPT_EXISTING_SUCCESS);
+            assertThat(forgotten.join()).isBetween(1L, 3L);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void an_id_that_another_transaction_has_just_inserted_holds_up_nobody_else(TestDatabase database) throws Exception {
+        try (ResultBackend results = database.builder()
+                        .operationTimeout(Duration.ofSeconds(60))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO celery_taskmeta (id, task_id, status) VALUES (" + database.nextId()
+                    + ", 'theirs', 'PENDING')");
+            CompletableFuture<WriteOutcome> theirs = store(results, "theirs");
+            List<CompletableFuture<WriteOutcome>> stores = IntStream.range(0, 50)
+                    .mapToObj(i -> store(results, "ours-" + i))
+                    .toList();
+            assertThat(stores).allSatisfy(each -> assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN));
+            assertThat(theirs).isNotDone();
+            other.commit();
+            assertThat(theirs.join()).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(results.fetch("theirs").get()).isEqualTo("theirs");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void a_lock_that_is_never_let_go_is_told_within_the_operation_timeout(TestDatabase database) throws Exception {
+        try (ResultBackend results = database.builder()
+                        .operationTimeout(Duration.ofSeconds(3))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            results.writer().started(TaskContext.of("locked"));
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE celery_taskmeta SET status = 'FOREIGN' WHERE task_id = 'locked'");
+            assertThatThrownBy(store(results, "locked")::join)
+                    .cause()
+                    .isInstanceOf(BackendUnavailableException.class)
+                    .hasMessageContainingAll("operation_timeout", "locked by another transaction");
+            other.commit();
+            assertThat(database.sql("SELECT status FROM celery_taskmeta WHERE task_id = 'locked'"))
+                    .isEqualTo("FOREIGN");
+            assertThat(store(results, "locked").join()).isEqualTo(WriteOutcome.WRITTEN);
+        }
+    }
+
+    /** Others lock the same rows, two by two and in the opposite order. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void deadlocks_with_others_cost_nobody_a_result(TestDatabase database) throws Exception {
+        try (ResultBackend results = database.builder()
+                        .operationTimeout(Duration.ofSeconds(60))
+                        .build();
+                ResultBackend second = database.builder()
+                        .operationTimeout(Duration.ofSeconds(60))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            List<String> ids =
+                    IntStream.range(100, 140).mapToObj(i -> "task-" + i).toList();
+            ids.forEach(id -> results.writer().started(TaskContext.of(id)));
+            other.setAutoCommit(false);
+            List<CompletableFuture<WriteOutcome>> stores = new ArrayList<>();
+            for (int round = 0; round < 10; round++) {
+                try {
+                    statement.executeUpdate("UPDATE celery_taskmeta SET traceback = 'x' WHERE task_id = 'task-139'");
+                    ids.forEach(id -> stores.add(results.writer().updateAsync(TaskContext.of(id), "PROGRESS", 1L)));
+                    ids.forEach(id -> stores.add(second.writer().updateAsync(TaskContext.of(id), "OTHER", 1L)));
+                    statement.executeUpdate("UPDATE celery_taskmeta SET traceback = 'x' WHERE task_id = 'task-100'");
+                    other.commit();
+                } catch (java.sql.SQLException e) {
+                    other.rollback(); // the foreign transaction was the victim
+                }
+            }
+            assertThat(stores).allSatisfy(each -> assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN));
+            ids.forEach(id -> assertThat(store(results, id).join()).isEqualTo(WriteOutcome.WRITTEN));
+            assertThat(results.fetchMany(ids, String.class))
+                    .allSatisfy((id, result) -> assertThat(result.get()).isEqualTo(id));
+        }
+    }
+
+    /** Where every transaction is SERIALIZABLE unless it says otherwise, first writers of the same tasks fail each other. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void serialization_failures_are_tried_again(TestDatabase database) {
+        database.builder().build().close();
+        if (database.isPostgres()) {
+            database.sql("ALTER DATABASE " + database.jdbcUrl().replaceFirst(".*/", "")
+                    + " SET default_transaction_isolation TO 'serializable'");
+        } else {
+            database.sql("SET GLOBAL TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+        }
+        try (ResultBackend one = database.builder().build();
+                ResultBackend other = database.builder().build()) {
+            List<CompletableFuture<WriteOutcome>> stores = new ArrayList<>();
+            for (int round = 0; round < 5; round++) {
+                for (int i = 0; i < 100; i++) {
+                    TaskContext task = TaskContext.of("task-" + i);
+                    stores.add(one.writer().updateAsync(task, "ONE", round));
+                    stores.add(other.writer().updateAsync(task, "OTHER", round));
+                }
+            }
+            assertThat(stores).allSatisfy(each -> assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN));
+            assertThat(database.sql("SELECT count(*) FROM celery_taskmeta")).isEqualTo("100");
+        } finally {
+            if (!database.isPostgres()) {
+                database.sql("SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            }
+        }
+    }
+}

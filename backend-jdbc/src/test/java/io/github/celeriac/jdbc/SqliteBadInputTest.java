@@ -106,8 +106,10 @@ class SqliteBadInputTest {
     private void run(String script) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("results.db"));
                 Statement statement = connection.createStatement()) {
-            for (String each : script.split(";")) {
-                statement.executeUpdate(each);
+            for (String each : script.split(";", -1)) {
+                if (!each.isBlank()) {
+                    statement.executeUpdate(each);
+                }
             }
         }
     }

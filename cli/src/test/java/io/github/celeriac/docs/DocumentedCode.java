@@ -11,6 +11,9 @@ import io.github.celeriac.jdbc.JdbcResultBackend;
 import io.github.celeriac.micrometer.MicrometerMetrics;
 import io.github.celeriac.redis.RedisResultBackend;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,20 @@ final class DocumentedCode {
     // docs: dataSource
     static ResultBackend adopt(DataSource dataSource) {
         return JdbcResultBackend.builder().dataSource(dataSource).build();
+    }
+    // docs: end
+
+    // docs: transaction
+    static void pay(ResultBackend results, Connection transaction, TaskContext task, int order) throws SQLException {
+        transaction.setAutoCommit(false);
+        try (Statement statement = transaction.createStatement()) {
+            statement.executeUpdate("UPDATE orders SET paid = 1 WHERE id = " + order);
+            JdbcResultBackend.writer(results, transaction).success(task, "paid");
+            transaction.commit();
+        } catch (SQLException | RuntimeException e) {
+            transaction.rollback();
+            throw e;
+        }
     }
     // docs: end
 

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,6 +86,20 @@ class DocumentedCodeTest {
         results.writer().success(TASK, 3);
         try (ResultBackend adopted = DocumentedCode.adopt(dataSource)) {
             assertThat(adopted.fetch("t").get()).isEqualTo(3L);
+        }
+    }
+
+    @Test
+    void a_result_is_committed_with_the_rows_of_the_application() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("results.db"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE orders (id INTEGER PRIMARY KEY, paid INTEGER)");
+            statement.executeUpdate("INSERT INTO orders VALUES (7, 0)");
+            DocumentedCode.pay(results, connection, TASK, 7);
+            assertThat(results.fetch("t").get()).isEqualTo("paid");
+            try (ResultSet found = statement.executeQuery("SELECT paid FROM orders")) {
+                assertThat(found.getInt(1)).isEqualTo(1);
+            }
         }
     }
 }

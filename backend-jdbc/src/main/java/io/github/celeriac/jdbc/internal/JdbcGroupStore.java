@@ -47,9 +47,10 @@ final class JdbcGroupStore implements GroupStore {
             return CompletableFuture.failedFuture(e);
         }
         return ask((rows, connection) -> {
-            rows.save(connection, group.id(), pickle, codec.wallClock().column(clock.instant()));
-            return null;
-        });
+                    rows.save(connection, group.id(), pickle, codec.wallClock().column(clock.instant()));
+                    return true;
+                })
+                .thenAccept(saved -> {});
     }
 
     @Override

@@ -141,12 +141,13 @@ final class Lane<R extends Request> {
             if (problem == null) {
                 return;
             }
-            boolean someAreLocked = problem.kind() == SqlProblem.Kind.LOCKED && locked != null;
-            if (someAreLocked && waiting.size() == 1) {
+            boolean meetsLock = problem.kind() == SqlProblem.Kind.LOCKED;
+            if (meetsLock && locked != null && waiting.size() == 1) {
                 locked.accept(waiting.get(0));
                 return;
             }
-            if ((problem.kind() == SqlProblem.Kind.ROW || someAreLocked) && waiting.size() > 1) {
+            boolean someAreApart = problem.kind() == SqlProblem.Kind.ROW || meetsLock && locked != null;
+            if (someAreApart && waiting.size() > 1) {
                 run(waiting.subList(0, waiting.size() / 2));
                 run(waiting.subList(waiting.size() / 2, waiting.size()));
                 return;

@@ -3,6 +3,7 @@ package io.github.celeriac.testkit.live;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.containers.GenericContainer;
 
@@ -91,6 +92,8 @@ public final class PostgresServer extends LiveServer {
                 .withEnv("POSTGRES_PASSWORD", PASSWORD)
                 .withEnv("POSTGRES_DB", DATABASE)
                 .withEnv("POSTGRES_INITDB_ARGS", "--no-sync")
+                // A disk for a tablespace that a test fills up.
+                .withTmpFs(Map.of("/small", "rw,size=48m,mode=1777"))
                 .withCommand(command.toArray(new String[0]));
     }
 

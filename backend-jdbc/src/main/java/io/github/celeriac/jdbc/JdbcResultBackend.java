@@ -41,7 +41,7 @@ public final class JdbcResultBackend {
      *
      * @param results of the database that {@code transaction} leads to
      * @param transaction a connection that is not in autocommit mode, where Celery's tables are found as {@code results}
-     *     finds them; writing throws {@link IllegalArgumentException} otherwise
+     *     finds them; otherwise writing throws {@link io.github.celeriac.ResultBackendException}
      * @throws IllegalArgumentException if {@code results} is not of this library
      */
     public static ResultWriter writer(ResultBackend results, Connection transaction) {

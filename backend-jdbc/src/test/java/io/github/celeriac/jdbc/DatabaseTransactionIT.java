@@ -166,7 +166,7 @@ class DatabaseTransactionIT {
                 Connection connection = database.connect()) {
             assertThatThrownBy(
                             () -> JdbcResultBackend.writer(results, connection).success(TaskContext.of("a"), 1))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(ResultBackendException.class)
                     .hasMessageContainingAll("autocommit", "setAutoCommit(false)");
             assertThat(results.fetch("a")).isInstanceOf(TaskResult.Absent.class);
         }

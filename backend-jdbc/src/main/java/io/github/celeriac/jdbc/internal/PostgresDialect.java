@@ -361,6 +361,9 @@ final class PostgresDialect extends Dialect {
         if (state.equals("22003") || state.equals("2200H")) {
             return SqlProblem.failed(where, "the 32-bit ids are used up: ALTER COLUMN id TYPE BIGINT", e);
         }
+        if (state.equals("53100")) {
+            return SqlProblem.unavailable(where, "check the disk and the space left on it", e);
+        }
         String group = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (group) {
             case "22", "23", "54" -> SqlProblem.row(where, "shorten it, or widen the column", e);

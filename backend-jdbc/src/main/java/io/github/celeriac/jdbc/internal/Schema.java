@@ -56,6 +56,11 @@ final class Schema {
         return known;
     }
 
+    /** Whether {@link #tables} has found them before. */
+    boolean isKnown() {
+        return found != null;
+    }
+
     /** The same, looked for now: they may have been altered. */
     Tables tablesNow(Connection connection) throws SQLException {
         found = null;

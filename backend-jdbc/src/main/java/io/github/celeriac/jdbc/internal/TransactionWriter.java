@@ -1,5 +1,6 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.WriteOutcome;
 import java.sql.Connection;
@@ -16,13 +17,13 @@ record TransactionWriter(Database database, Schema schema, boolean extended) {
     /**
      * Returns what it will come to if the application commits.
      *
-     * @throws IllegalArgumentException if {@code transaction} is none
-     * @throws io.github.celeriac.ResultBackendException if it was not written; the transaction can go on where the database
+     * @throws ResultBackendException if {@code transaction} is none, or it was not written; the transaction can go on where the database
      *     allows that, and can always be rolled back
      */
     WriteOutcome store(Object transaction, TaskRow row) {
         Connection connection = require(transaction);
         Request.Store request = new Request.Store(row);
+        findTables();
         try {
             Tables tables = schema.tables(connection);
             String refusal = tables.widths().refusal(row);
@@ -34,6 +35,14 @@ record TransactionWriter(Database database, Schema schema, boolean extended) {
             throw database.dialect().problem(database.description(), e).exception();
         }
         return request.future().join();
+    }
+
+    /** On another connection: to create tables would end the application's transaction. */
+    private void findTables() {
+        SqlProblem problem = schema.isKnown() ? null : database.use(schema::tables);
+        if (problem != null) {
+            throw problem.exception();
+        }
     }
 
     private void store(Connection connection, Tables tables, Request.Store request) throws SQLException {
@@ -58,17 +67,17 @@ record TransactionWriter(Database database, Schema schema, boolean extended) {
 
     private static Connection require(Object transaction) {
         if (!(transaction instanceof Connection connection)) {
-            throw new IllegalArgumentException("transaction was of type "
+            throw new ResultBackendException("transaction was of type "
                     + transaction.getClass().getName() + " but must be a java.sql.Connection; hand in the one that your"
                     + " transaction is on");
         }
         try {
             if (connection.getAutoCommit()) {
-                throw new IllegalArgumentException("connection was in autocommit mode but must have a transaction;"
+                throw new ResultBackendException("connection was in autocommit mode but must have a transaction;"
                         + " setAutoCommit(false) first, or use writer() without a connection");
             }
         } catch (SQLException e) {
-            throw new IllegalArgumentException("connection cannot be used; is it closed?", e);
+            throw new ResultBackendException("connection cannot be used; is it closed?", e);
         }
         return connection;
     }

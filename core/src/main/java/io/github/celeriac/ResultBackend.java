@@ -2,6 +2,7 @@ package io.github.celeriac;
 
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.spi.TaskPublisher;
+import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -78,6 +79,21 @@ public interface ResultBackend extends AutoCloseable {
     /** {@link #awaitAsync(String, Class, Duration)} with the default timeout, {@code await_timeout}. */
     <T> CompletableFuture<@Nullable T> awaitAsync(String taskId, Class<T> type);
 
+    /**
+     * The results of these tasks, each as soon as its task ends; a failed or revoked task is a {@link TaskResult} like any
+     * other. Does not wait itself. Mirrors {@code ResultSet.iter_native}.
+     *
+     * <pre>{@code
+     * results.asCompleted(ids, Integer.class, Duration.ofMinutes(5)).forEachRemaining(this::use);
+     * }</pre>
+     *
+     * @param timeout for all of them together, from now on; zero looks once and does not wait
+     * @return few of which are in memory at a time; close it if it is left before its end
+     */
+    <T> CompletedResults<T> asCompleted(Collection<String> taskIds, Class<T> type, Duration timeout);
+
+    <T> CompletedResults<T> asCompleted(Collection<String> taskIds, TypeRef<T> type, Duration timeout);
+
     /** Writes states and results, for workers. */
     ResultWriter writer();
 
@@ -108,6 +124,28 @@ public interface ResultBackend extends AutoCloseable {
     default void forget(String taskId) {
         forget(Set.of(taskId));
     }
+
+    /**
+     * Deletes what is stored of all that these are made of: tasks, members of groups and saved groups, headers and earlier
+     * steps, however deep, in as few round trips as it can. Mirrors {@code GroupResult.forget}, {@code GroupResult.delete} and
+     * {@code AsyncResult.forget}, which forgets parents, too.
+     *
+     * @return how many results were there
+     */
+    long forget(ResultTuple results);
+
+    /**
+     * What the backend knows of one task now, and deletes it if the task has ended: of several callers, one gets it, the
+     * others {@link TaskResult.Absent}. What cannot be handed over as a {@code type} is not deleted, nor is what has not ended.
+     *
+     * @throws BackendUnavailableException if the backend does not answer; the result may be there or gone. A connection that
+     *     is lost in the very moment can have cost it, too: where that must not be, {@link #fetch} it and then {@link #forget} it
+     * @throws ResultDecodingException if what is stored cannot be read
+     * @throws UnexpectedResultTypeException if the value is not a {@code type}
+     */
+    <T> TaskResult<T> fetchAndForget(String taskId, Class<T> type);
+
+    <T> TaskResult<T> fetchAndForget(String taskId, TypeRef<T> type);
 
     /**
      * Removes results older than {@code expires}, where the backend does not do so itself

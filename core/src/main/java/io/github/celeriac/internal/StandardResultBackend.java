@@ -2,6 +2,7 @@ package io.github.celeriac.internal;
 
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
+import io.github.celeriac.CompletedResults;
 import io.github.celeriac.Finding;
 import io.github.celeriac.Health;
 import io.github.celeriac.ResultBackend;
@@ -21,6 +22,7 @@ import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.spi.TransactionalBackend;
+import io.github.celeriac.value.ResultTuple;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,6 +187,22 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
     }
 
     @Override
+    public <T> CompletedResults<T> asCompleted(Collection<String> taskIds, Class<T> type, Duration timeout) {
+        return completions(taskIds, type, timeout);
+    }
+
+    @Override
+    public <T> CompletedResults<T> asCompleted(Collection<String> taskIds, TypeRef<T> type, Duration timeout) {
+        return completions(taskIds, type.type(), timeout);
+    }
+
+    private <T> CompletedResults<T> completions(Collection<String> taskIds, Type type, Duration timeout) {
+        taskIds.forEach(TaskIds::require);
+        requireOpen();
+        return Completions.of(waiters, taskIds, type, timeout);
+    }
+
+    @Override
     public ResultWriter writer() {
         return writer;
     }
@@ -219,6 +237,37 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         taskIds.forEach(TaskIds::require);
         requireOpen();
         return taskIds.isEmpty() ? 0 : Futures.join(store.forget(new LinkedHashSet<>(taskIds)));
+    }
+
+    @Override
+    public long forget(ResultTuple results) {
+        requireOpen();
+        ResultParts parts = ResultParts.of(results);
+        CompletableFuture<Long> forgotten = store.forget(parts.taskIds());
+        CompletableFuture<?> deleted = store.groups()
+                .map(groups -> CompletableFuture.allOf(
+                        parts.groupIds().stream().map(groups::delete).toArray(CompletableFuture<?>[]::new)))
+                .orElse(CompletableFuture.completedFuture(null));
+        return Futures.join(forgotten.thenCombine(deleted, (count, done) -> count));
+    }
+
+    @Override
+    public <T> TaskResult<T> fetchAndForget(String taskId, Class<T> type) {
+        return take(taskId, type);
+    }
+
+    @Override
+    public <T> TaskResult<T> fetchAndForget(String taskId, TypeRef<T> type) {
+        return take(taskId, type.type());
+    }
+
+    /** Looks first: what cannot be handed over must not be lost. */
+    private <T> TaskResult<T> take(String taskId, Type type) {
+        TaskResult<T> seen = fetchOne(taskId, type);
+        if (!seen.isReady()) {
+            return seen;
+        }
+        return result(taskId, Futures.join(store.fetchAndForget(taskId)).orElse(null), type);
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Waiter extends CompletableFuture<TaskMeta> {
     final String taskId;
     final long startedNanos = System.nanoTime();
+    /** Ends when its task is watched. */
+    volatile CompletableFuture<Void> watching = CompletableFuture.completedFuture(null);
+
     private volatile @Nullable Future<?> deadline;
 
     Waiter(String taskId) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,44 @@ public final class WaiterRegistry implements StoreListener {
         return waiter;
     }
 
-    private static long nanos(Duration timeout) {
+    /**
+     * Waits without a deadline: for who has one of his own and, once the task is watched, looks what is there himself.
+     * Cancelling it ends the wait.
+     */
+    Waiter enlist(String taskId) {
+        Waiter waiter = new Waiter(taskId);
+        measurements.await(waiter);
+        if (!closed) {
+            waiter.watching = register(waiter).watching;
+            waiter.whenComplete((meta, thrown) -> leave(waiter));
+            started().sweeper().soon();
+        }
+        if (closed) { // perhaps only now, and whoever closed it has not seen this one
+            waiter.completeExceptionally(closedException());
+        }
+        return waiter;
+    }
+
+    /** Reads these, and ends the waits for those that have ended; ends badly if they cannot be read now. */
+    CompletableFuture<Void> look(Collection<String> taskIds) {
+        return bounded(fetch(taskIds)).thenAccept(found -> found.values().forEach(this::deliver));
+    }
+
+    /** The same future, which ends even if a store breaks its word. */
+    <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
+        return answer.orTimeout(started().sweepTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Null if this is closed. */
+    @Nullable Future<?> later(Runnable action, long nanos) {
+        try {
+            return timer().schedule(action, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return null;
+        }
+    }
+
+    static long nanos(Duration timeout) {
         return timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 2 : timeout.toNanos();
     }
 
@@ -234,8 +272,7 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     private CompletableFuture<Boolean> sweep(List<String> batch) {
-        return fetch(batch)
-                .orTimeout(started().sweepTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        return bounded(fetch(batch))
                 .handle((found, thrown) -> {
                     if (thrown != null) {
                         note(thrown);
@@ -290,19 +327,31 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     private ResultTimeoutException timeout(Waiter waiter, String lastState) {
-        long now = System.nanoTime();
-        Duration waited = Duration.ofNanos(now - waiter.startedNanos);
-        Throwable trouble = lastTrouble;
-        String world = trouble == null
-                ? " answered " + Math.max(0, TimeUnit.NANOSECONDS.toMillis(now - lastAnswerNanos)) + " ms ago"
-                : " does not answer";
+        Duration waited = Duration.ofNanos(System.nanoTime() - waiter.startedNanos);
         return new ResultTimeoutException(
-                "no result for task " + waiter.taskId + " after " + waited.toMillis() / 1000 + "."
-                        + waited.toMillis() % 1000 / 100 + " s: last state " + lastState + ", "
-                        + store().description() + world,
+                "no result for task " + waiter.taskId + " after " + seconds(waited) + ": last state " + lastState + ", "
+                        + world(),
                 waiter.taskId,
                 waited,
-                trouble);
+                lastTrouble);
+    }
+
+    static String seconds(Duration waited) {
+        return waited.toMillis() / 1000 + "." + waited.toMillis() % 1000 / 100 + " s";
+    }
+
+    /** How the store is, for who has waited in vain. */
+    String world() {
+        return store().description()
+                + (lastTrouble == null
+                        ? " answered "
+                                + Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastAnswerNanos)) + " ms ago"
+                        : " does not answer");
+    }
+
+    /** Why it does not answer. */
+    @Nullable Throwable trouble() {
+        return lastTrouble;
     }
 
     void close() {

@@ -68,6 +68,21 @@ public interface ResultStore extends AutoCloseable {
     CompletableFuture<Long> forget(Collection<String> taskIds);
 
     /**
+     * Fetches and deletes in one atomic step, so that of several callers one gets it. Here it is two, between which a result
+     * can be replaced, though not a SUCCESS: a store that can do better should.
+     *
+     * @return empty if nothing was there, or another caller has it
+     */
+    default CompletableFuture<Optional<StoredResult>> fetchAndForget(String taskId) {
+        return fetch(Set.of(taskId)).thenCompose(found -> {
+            Optional<StoredResult> stored = Optional.ofNullable(found.get(taskId));
+            return stored.isEmpty()
+                    ? CompletableFuture.completedFuture(stored)
+                    : forget(Set.of(taskId)).thenApply(count -> count > 0 ? stored : Optional.<StoredResult>empty());
+        });
+    }
+
+    /**
      * Deletes results older than {@link ResultSettings#EXPIRES}, unless they expire by themselves. Of many that ask at once
      * one does it.
      *

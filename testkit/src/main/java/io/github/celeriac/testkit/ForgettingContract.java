@@ -4,11 +4,14 @@ import static io.github.celeriac.testkit.ContractBackends.PATIENCE;
 import static io.github.celeriac.testkit.ContractBackends.newId;
 import static io.github.celeriac.testkit.ContractBackends.newIds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
+import io.github.celeriac.UnexpectedResultTypeException;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.value.ResultTuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -92,5 +95,58 @@ abstract class ForgettingContract {
         assertThat(again).isNotDone();
         backend.writer().success(task, 2L);
         assertThat(again.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2L);
+    }
+
+    @Test
+    void who_fetches_and_forgets_is_the_last_to_see_it() {
+        ResultBackend backend = backends.open();
+        TaskContext task = newTask();
+        assertThat(backend.fetchAndForget(task.taskId(), Long.class)).isInstanceOf(TaskResult.Absent.class);
+        backend.writer().success(task, 1L);
+        assertThat(backend.fetchAndForget(task.taskId(), Long.class).get()).isEqualTo(1L);
+        assertThat(backend.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
+        assertThat(backend.fetchAndForget(task.taskId(), Long.class)).isInstanceOf(TaskResult.Absent.class);
+    }
+
+    @Test
+    void what_has_not_ended_or_cannot_be_handed_over_is_not_forgotten() {
+        ResultBackend backend = backends.open();
+        TaskContext task = newTask();
+        backend.writer().started(task);
+        assertThat(backend.fetchAndForget(task.taskId(), Long.class)).isInstanceOf(TaskResult.Running.class);
+        assertThat(backend.fetch(task.taskId())).isInstanceOf(TaskResult.Running.class);
+        backend.writer().success(task, "no number");
+        assertThatThrownBy(() -> backend.fetchAndForget(task.taskId(), Long.class))
+                .isInstanceOf(UnexpectedResultTypeException.class);
+        assertThat(backend.fetchAndForget(task.taskId(), String.class).get()).isEqualTo("no number");
+    }
+
+    @Test
+    void of_many_that_fetch_and_forget_one_gets_it() throws Exception {
+        List<ResultBackend> clients = List.of(backends.open(), backends.open());
+        for (int round = 0; round < 10; round++) {
+            TaskContext task = newTask();
+            clients.get(0).writer().success(task, 1L);
+            List<TaskResult<Long>> got = ContractBackends.inParallel(
+                    8, i -> () -> clients.get(i % 2).fetchAndForget(task.taskId(), Long.class));
+            assertThat(got.stream().filter(TaskResult::isReady)).hasSize(1);
+        }
+    }
+
+    @Test
+    void all_that_a_result_is_made_of_is_forgotten_at_once() {
+        ResultBackend backend = backends.open();
+        List<String> ids = newIds(6);
+        ids.forEach(id -> backend.writer().success(TaskContext.of(id), 1L));
+        ResultTuple header = ResultTuple.group(
+                newId(),
+                List.of(
+                        ResultTuple.task(ids.get(0), null),
+                        ResultTuple.group(newId(), List.of(ResultTuple.task(ids.get(1), null))),
+                        ResultTuple.task(ids.get(2), ResultTuple.task(ids.get(3), null))));
+        assertThat(backend.forget(ResultTuple.task(ids.get(4), header))).isEqualTo(5);
+        assertThat(backend.fetchMany(ids.subList(0, 5), Object.class).values())
+                .hasOnlyElementsOfType(TaskResult.Absent.class);
+        assertThat(backend.fetch(ids.get(5)).isReady()).isTrue();
     }
 }

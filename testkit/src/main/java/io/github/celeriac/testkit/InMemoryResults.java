@@ -97,6 +97,11 @@ public final class InMemoryResults {
                 .count();
     }
 
+    Optional<byte[]> take(String taskId, Instant now) {
+        Entry entry = entries.remove(taskId);
+        return entry == null || entry.isGone(now) ? Optional.empty() : Optional.of(entry.document);
+    }
+
     void removeExpired(Instant now) {
         entries.values().removeIf(entry -> entry.isGone(now));
     }

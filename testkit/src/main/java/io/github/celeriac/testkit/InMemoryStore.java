@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -103,6 +104,12 @@ final class InMemoryStore implements ResultStore {
     @Override
     public CompletableFuture<Long> forget(Collection<String> taskIds) {
         return answer(() -> memory.forget(taskIds, clock.instant()));
+    }
+
+    @Override
+    public CompletableFuture<Optional<StoredResult>> fetchAndForget(String taskId) {
+        return answer(() -> memory.take(taskId, clock.instant())
+                .map(document -> StoredResult.decode(taskId, document, codec)));
     }
 
     @Override

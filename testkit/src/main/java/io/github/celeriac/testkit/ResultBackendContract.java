@@ -94,6 +94,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Completion extends CompletionContract {
+        Completion() {
+            super(backends);
+        }
+    }
+
+    @Nested
     class Expiring extends ExpiringContract {
         Expiring() {
             super(backends);

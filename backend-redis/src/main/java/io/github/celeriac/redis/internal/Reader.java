@@ -2,6 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.celeriac.BackendAccessException;
 import io.github.celeriac.ResultQuery;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -73,6 +75,25 @@ final class Reader {
                                 connections,
                                 () -> connections.commands().del(keys.keys(ids))))
                 .thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** GETDEL; where that is forbidden, GET and then DEL, whose answer tells who was first. */
+    CompletableFuture<Optional<StoredResult>> fetchAndForget(String taskId) {
+        byte[] key = keys.key(taskId);
+        return Attempted.of(errors, connections, () -> connections.commands().getdel(key))
+                .thenApply(bytes -> Optional.ofNullable(one(taskId, bytes).get(taskId)))
+                .exceptionallyCompose(thrown -> RedisErrors.unwrapped(thrown) instanceof BackendAccessException
+                        ? inTwoSteps(taskId, key)
+                        : CompletableFuture.failedFuture(thrown));
+    }
+
+    private CompletableFuture<Optional<StoredResult>> inTwoSteps(String taskId, byte[] key) {
+        return Attempted.of(errors, connections, () -> connections.commands().get(key))
+                .thenCompose(bytes -> Attempted.of(
+                                errors, connections, () -> connections.commands().del(key))
+                        .thenApply(count -> count == 0
+                                ? Optional.<StoredResult>empty()
+                                : Optional.ofNullable(one(taskId, bytes).get(taskId))));
     }
 
     /**

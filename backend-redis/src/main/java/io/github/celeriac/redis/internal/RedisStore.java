@@ -119,6 +119,11 @@ final class RedisStore implements ResultStore {
     }
 
     @Override
+    public CompletableFuture<Optional<StoredResult>> fetchAndForget(String taskId) {
+        return openStores.isClosed() ? closed() : reader.fetchAndForget(taskId);
+    }
+
+    @Override
     public CompletableFuture<StoredPage> list(ResultQuery query) {
         return openStores.isClosed() ? closed() : reader.list(query);
     }

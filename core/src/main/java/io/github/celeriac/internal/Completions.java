@@ -1,0 +1,379 @@
+package io.github.celeriac.internal;
+
+import io.github.celeriac.AwaitInterruptedException;
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.CompletedResults;
+import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultTimeoutException;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.TaskResult;
+import io.github.celeriac.UnexpectedResultTypeException;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many awaits whose results are handed out one by one. All tasks are watched from the start; what is stored already is read
+ * a batch at a time, when there is room for it, and so is what ended while there was none.
+ */
+final class Completions<T> implements CompletedResults<T> {
+    /** Read at a time. */
+    static final int BATCH = 256;
+
+    /** Results in memory, until they are handed out. */
+    static final int CAPACITY = 2 * BATCH;
+
+    private static final int NAMED = 3;
+
+    private final WaiterRegistry registry;
+    private final Type type;
+    private final Duration timeout;
+    private final int asked;
+    private final long deadlineNanos;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // Guarded by lock:
+    private final Set<String> remaining;
+    private final Set<String> unread;
+    private final Map<String, Waiter> waiting = new HashMap<>();
+    private final Map<String, Ended> ready = new LinkedHashMap<>();
+    /** The batch that is being read; empty if none is. */
+    private final Set<String> reading = new HashSet<>();
+    private @Nullable BackendClosedException backendClosed;
+    private @Nullable Future<?> alarm;
+    private boolean closed;
+
+    private record Ended(String taskId, @Nullable TaskMeta meta, @Nullable ResultBackendException problem) {}
+
+    private Completions(WaiterRegistry registry, Set<String> taskIds, Type type, Duration timeout) {
+        this.registry = registry;
+        this.type = type;
+        this.timeout = timeout;
+        this.asked = taskIds.size();
+        this.deadlineNanos = System.nanoTime() + WaiterRegistry.nanos(timeout);
+        this.remaining = new LinkedHashSet<>(taskIds);
+        this.unread = new LinkedHashSet<>(taskIds);
+    }
+
+    /** Begins to wait for all of them. */
+    static <T> Completions<T> of(WaiterRegistry registry, Collection<String> taskIds, Type type, Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "timeout was " + timeout + " but must not be negative; use zero to look once");
+        }
+        Set<String> ids = new LinkedHashSet<>(taskIds);
+        Completions<T> completions = new Completions<>(registry, ids, type, timeout);
+        ids.forEach(completions::enlist);
+        completions.setAlarm();
+        completions.fill();
+        return completions;
+    }
+
+    /** Returns once the store was told to watch; what ends comes to {@link #ended}. */
+    private @Nullable Waiter enlist(String taskId) {
+        Waiter waiter = registry.enlist(taskId);
+        lock.lock();
+        try {
+            if (closed) {
+                waiter.cancel(false);
+                return null;
+            }
+            waiting.put(taskId, waiter);
+        } finally {
+            lock.unlock();
+        }
+        waiter.whenComplete((meta, thrown) -> ended(waiter, meta, thrown));
+        return waiter;
+    }
+
+    private void ended(Waiter waiter, @Nullable TaskMeta meta, @Nullable Throwable thrown) {
+        lock.lock();
+        try {
+            if (!waiting.remove(waiter.taskId, waiter) || closed) {
+                return;
+            }
+            Throwable cause = thrown == null ? null : Futures.unwrap(thrown);
+            if (cause instanceof BackendClosedException end) {
+                backendClosed = end;
+            } else if (cause != null) {
+                add(new Ended(waiter.taskId, null, asProblem(cause)));
+            } else if (ready.size() < CAPACITY) {
+                add(new Ended(waiter.taskId, meta, null));
+            } else {
+                unread.add(waiter.taskId);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Ended ended) {
+        unread.remove(ended.taskId());
+        ready.put(ended.taskId(), ended);
+    }
+
+    private static ResultBackendException asProblem(Throwable thrown) {
+        return thrown instanceof ResultBackendException problem
+                ? problem
+                : new ResultBackendException("the wait failed: " + thrown, thrown);
+    }
+
+    /** So that nobody is waited for any more when the reader has gone away without a word. */
+    private void setAlarm() {
+        Future<?> scheduled = registry.later(this::stopWaiting, deadlineNanos - System.nanoTime());
+        lock.lock();
+        try {
+            alarm = scheduled;
+            if (closed && scheduled != null) {
+                scheduled.cancel(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is being read at the deadline was stored by then: it still counts. */
+    private void stopWaiting() {
+        List<Waiter> left;
+        lock.lock();
+        try {
+            left = new ArrayList<>(waiting.values());
+            left.removeIf(waiter -> reading.contains(waiter.taskId));
+            left.forEach(waiter -> waiting.remove(waiter.taskId));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        leave(left);
+    }
+
+    private static void leave(Collection<Waiter> waiters) {
+        waiters.forEach(waiter -> waiter.cancel(false));
+    }
+
+    /** Reads batches, each once it is watched, while there is room for the whole of one. */
+    private void fill() {
+        while (true) {
+            List<String> batch = takeBatch();
+            if (batch.isEmpty()) {
+                return;
+            }
+            CompletableFuture<Void> looking = look(batch);
+            if (!looking.isDone()) {
+                looking.whenComplete((none, thrown) -> {
+                    looked(batch, thrown);
+                    fill();
+                });
+                return;
+            }
+            looked(batch, looking.handle((none, thrown) -> thrown).join());
+        }
+    }
+
+    private List<String> takeBatch() {
+        lock.lock();
+        try {
+            if (!reading.isEmpty() || closed || ready.size() > CAPACITY - BATCH) {
+                return List.of();
+            }
+            List<String> batch = unread.stream().limit(BATCH).toList();
+            batch.forEach(unread::remove);
+            reading.addAll(batch);
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those that cannot be pushed are read all the same. */
+    private CompletableFuture<Void> look(List<String> batch) {
+        CompletableFuture<?>[] watched = batch.stream()
+                .flatMap(id -> Stream.ofNullable(waiterOf(id)))
+                .map(waiter -> waiter.watching)
+                .toArray(CompletableFuture<?>[]::new);
+        return registry.bounded(CompletableFuture.allOf(watched))
+                .handle((all, thrown) -> batch)
+                .thenCompose(registry::look);
+    }
+
+    /** Null if it has come meanwhile. What ended when there was no room for it is waited for again. */
+    private @Nullable Waiter waiterOf(String taskId) {
+        lock.lock();
+        try {
+            Waiter known = waiting.get(taskId);
+            if (known != null || ready.containsKey(taskId) || !remaining.contains(taskId)) {
+                return known;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return enlist(taskId);
+    }
+
+    /** A batch that could not be read stays awaited, and the sweep reads it; after the deadline nobody would. */
+    private void looked(List<String> batch, @Nullable Throwable thrown) {
+        List<Waiter> late = List.of();
+        lock.lock();
+        try {
+            reading.clear();
+            if (isLate()) {
+                late = batch.stream()
+                        .flatMap(id -> Stream.ofNullable(waiting.remove(id)))
+                        .toList();
+                if (thrown != null) {
+                    unread.clear();
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        leave(late);
+    }
+
+    private boolean isLate() {
+        return deadlineNanos - System.nanoTime() <= 0;
+    }
+
+    @Override
+    public boolean hasNext() {
+        lock.lock();
+        try {
+            return !closed && !remaining.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public TaskResult<T> next() {
+        Ended ended = take();
+        fill();
+        return result(ended);
+    }
+
+    private Ended take() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new NoSuchElementException("asCompleted was closed");
+            }
+            while (ready.isEmpty()) {
+                awaitChange();
+            }
+            Ended next = ready.values().iterator().next();
+            ready.remove(next.taskId());
+            remaining.remove(next.taskId());
+            if (remaining.isEmpty() && alarm != null) {
+                alarm.cancel(false);
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is stored by the deadline counts, also if it is read a little later. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is in take()
+    private void awaitChange() {
+        if (closed) {
+            throw new CancellationException("asCompleted was closed while a thread waited for the next result");
+        }
+        if (backendClosed != null) {
+            throw backendClosed;
+        }
+        if (remaining.isEmpty()) {
+            throw new NoSuchElementException("all results were handed out");
+        }
+        long left = deadlineNanos - System.nanoTime();
+        if (left <= 0 && reading.isEmpty() && unread.isEmpty()) {
+            throw timeout();
+        }
+        try {
+            if (left > 0) {
+                changed.awaitNanos(left);
+            } else {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AwaitInterruptedException("the thread was interrupted while it waited for the next result", e);
+        }
+    }
+
+    private ResultTimeoutException timeout() {
+        List<String> some = remaining.stream().limit(NAMED).toList();
+        return new ResultTimeoutException(
+                remaining.size() + " of " + asked + " tasks have not ended after " + WaiterRegistry.seconds(timeout)
+                        + ", " + String.join(", ", some) + (remaining.size() > NAMED ? " and others" : "") + ": "
+                        + registry.world(),
+                some.get(0),
+                timeout,
+                registry.trouble());
+    }
+
+    private TaskResult<T> result(Ended ended) {
+        TaskMeta meta = ended.meta();
+        if (meta == null) {
+            ResultBackendException problem = ended.problem();
+            return new TaskResult.Unreadable<>(
+                    ended.taskId(), null, problem == null ? new ResultBackendException("no document") : problem);
+        }
+        try {
+            return TaskResult.of(meta, type);
+        } catch (UnexpectedResultTypeException e) {
+            return new TaskResult.Unreadable<>(ended.taskId(), meta, e);
+        } catch (ResultBackendException e) {
+            return new TaskResult.Unreadable<>(ended.taskId(), null, e);
+        }
+    }
+
+    @Override
+    public Set<String> remaining() {
+        lock.lock();
+        try {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(remaining));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Waiter> left;
+        lock.lock();
+        try {
+            closed = true;
+            ready.clear();
+            unread.clear();
+            left = List.copyOf(waiting.values());
+            waiting.clear();
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        leave(left);
+    }
+}

@@ -57,11 +57,15 @@ final class Completions<T> implements CompletedResults<T> {
     private final Map<String, Ended> ready = new LinkedHashMap<>();
     /** The batch that is being read; empty if none is. */
     private final Set<String> reading = new HashSet<>();
+
     private @Nullable BackendClosedException backendClosed;
     private @Nullable Future<?> alarm;
     private boolean closed;
 
-    private record Ended(String taskId, @Nullable TaskMeta meta, @Nullable ResultBackendException problem) {}
+    private record Ended(
+            String taskId,
+            @Nullable TaskMeta meta,
+            @Nullable ResultBackendException problem) {}
 
     private Completions(WaiterRegistry registry, Set<String> taskIds, Type type, Duration timeout) {
         this.registry = registry;
@@ -153,21 +157,30 @@ final class Completions<T> implements CompletedResults<T> {
 
     /** What is being read at the deadline was stored by then: it still counts. */
     private void stopWaiting() {
-        List<Waiter> left;
         lock.lock();
         try {
-            left = new ArrayList<>(waiting.values());
-            left.removeIf(waiter -> reading.contains(waiter.taskId));
-            left.forEach(waiter -> waiting.remove(waiter.taskId));
+            List<String> left = new ArrayList<>(waiting.keySet());
+            left.removeAll(reading);
+            leave(left);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        leave(left);
     }
 
-    private static void leave(Collection<Waiter> waiters) {
-        waiters.forEach(waiter -> waiter.cancel(false));
+    /** Under the lock, so that whoever sees that it is over finds nobody waiting. */
+    private void leave(Collection<String> taskIds) {
+        lock.lock();
+        try {
+            for (String id : taskIds) {
+                Waiter waiter = waiting.remove(id);
+                if (waiter != null) {
+                    waiter.cancel(false);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Reads batches, each once it is watched, while there is room for the whole of one. */
@@ -231,23 +244,19 @@ final class Completions<T> implements CompletedResults<T> {
 
     /** A batch that could not be read stays awaited, and the sweep reads it; after the deadline nobody would. */
     private void looked(List<String> batch, @Nullable Throwable thrown) {
-        List<Waiter> late = List.of();
+        if (isLate()) {
+            leave(batch);
+        }
         lock.lock();
         try {
             reading.clear();
-            if (isLate()) {
-                late = batch.stream()
-                        .flatMap(id -> Stream.ofNullable(waiting.remove(id)))
-                        .toList();
-                if (thrown != null) {
-                    unread.clear();
-                }
+            if (isLate() && thrown != null) {
+                unread.clear();
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        leave(late);
     }
 
     private boolean isLate() {
@@ -306,6 +315,7 @@ final class Completions<T> implements CompletedResults<T> {
         }
         long left = deadlineNanos - System.nanoTime();
         if (left <= 0 && reading.isEmpty() && unread.isEmpty()) {
+            stopWaiting(); // the alarm may be a little late
             throw timeout();
         }
         try {
@@ -359,14 +369,12 @@ final class Completions<T> implements CompletedResults<T> {
 
     @Override
     public void close() {
-        List<Waiter> left;
         lock.lock();
         try {
             closed = true;
             ready.clear();
             unread.clear();
-            left = List.copyOf(waiting.values());
-            waiting.clear();
+            leave(List.copyOf(waiting.keySet()));
             if (alarm != null) {
                 alarm.cancel(false);
             }
@@ -374,6 +382,5 @@ final class Completions<T> implements CompletedResults<T> {
         } finally {
             lock.unlock();
         }
-        leave(left);
     }
 }

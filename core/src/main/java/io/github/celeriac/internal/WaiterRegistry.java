@@ -272,19 +272,18 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     private CompletableFuture<Boolean> sweep(List<String> batch) {
-        return bounded(fetch(batch))
-                .handle((found, thrown) -> {
-                    if (thrown != null) {
-                        note(thrown);
-                        return false;
-                    }
-                    long ended = found.values().stream().filter(this::deliver).count();
-                    if (store().capabilities().contains(Capability.PUSH)) {
-                        rescues.add(ended);
-                        measurements.rescued(ended);
-                    }
-                    return ended > 0;
-                });
+        return bounded(fetch(batch)).handle((found, thrown) -> {
+            if (thrown != null) {
+                note(thrown);
+                return false;
+            }
+            long ended = found.values().stream().filter(this::deliver).count();
+            if (store().capabilities().contains(Capability.PUSH)) {
+                rescues.add(ended);
+                measurements.rescued(ended);
+            }
+            return ended > 0;
+        });
     }
 
     /** How many waits the sweep ended although the store can push: wake-ups that were lost or late. */
@@ -344,8 +343,8 @@ public final class WaiterRegistry implements StoreListener {
     String world() {
         return store().description()
                 + (lastTrouble == null
-                        ? " answered "
-                                + Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastAnswerNanos)) + " ms ago"
+                        ? " answered " + Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastAnswerNanos))
+                                + " ms ago"
                         : " does not answer");
     }
 

@@ -11,7 +11,6 @@ import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.CompletedResults;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultTimeoutException;
-import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.UnexpectedResultTypeException;
 import java.time.Duration;
@@ -42,7 +41,7 @@ abstract class CompletionContract {
         Collections.reverse(order);
         try (CompletedResults<String> completed = backend.asCompleted(ids, String.class, PATIENCE)) {
             for (String id : order) {
-                backend.writer().success(TaskContext.of(id), id);
+                backend.writer().success(backends.task(id), id);
                 TaskResult<String> next = completed.next();
                 assertThat(next.taskId()).isEqualTo(id);
                 assertThat(next.get()).isEqualTo(id);
@@ -58,13 +57,11 @@ abstract class CompletionContract {
         ResultBackend worker = backends.open();
         List<String> ids = newIds(2_000);
         List<CompletableFuture<?>> stores = new ArrayList<>();
-        ids.subList(0, 1_000)
-                .forEach(id -> stores.add(worker.writer().successAsync(TaskContext.of(id), id)));
+        ids.subList(0, 1_000).forEach(id -> stores.add(worker.writer().successAsync(backends.task(id), id)));
         ContractBackends.allEnd(stores);
         List<String> seen = new ArrayList<>();
         try (CompletedResults<String> completed = client.asCompleted(ids, String.class, PATIENCE)) {
-            ids.subList(1_000, 2_000)
-                    .forEach(id -> stores.add(worker.writer().successAsync(TaskContext.of(id), id)));
+            ids.subList(1_000, 2_000).forEach(id -> stores.add(worker.writer().successAsync(backends.task(id), id)));
             ContractBackends.allEnd(stores); // more than may be kept in memory have ended before one is asked for
             completed.forEachRemaining(result -> {
                 assertThat(result.get()).isEqualTo(result.taskId());
@@ -80,9 +77,9 @@ abstract class CompletionContract {
     void a_task_that_failed_was_revoked_or_is_of_another_type_is_a_result_like_any_other() {
         ResultBackend backend = backends.open();
         List<String> ids = newIds(3);
-        backend.writer().failure(TaskContext.of(ids.get(0)), new IllegalStateException("boom"));
-        backend.writer().revoked(TaskContext.of(ids.get(1)), "expired");
-        backend.writer().success(TaskContext.of(ids.get(2)), List.of("no", "number"));
+        backend.writer().failure(backends.task(ids.get(0)), new IllegalStateException("boom"));
+        backend.writer().revoked(backends.task(ids.get(1)), "expired");
+        backend.writer().success(backends.task(ids.get(2)), List.of("no", "number"));
         List<TaskResult<Integer>> all = new ArrayList<>();
         backend.asCompleted(ids, Integer.class, PATIENCE).forEachRemaining(all::add);
         assertThat(all)
@@ -100,7 +97,7 @@ abstract class CompletionContract {
     void an_id_asked_for_twice_comes_once_and_none_are_none() {
         ResultBackend backend = backends.open();
         String id = newId();
-        backend.writer().success(TaskContext.of(id), 1L);
+        backend.writer().success(backends.task(id), 1L);
         assertThat(backend.asCompleted(List.of(id, id), Long.class, PATIENCE).stream()
                         .map(TaskResult::get))
                 .containsExactly(1L);
@@ -112,8 +109,8 @@ abstract class CompletionContract {
     void those_that_have_not_ended_by_the_deadline_are_named() {
         ResultBackend backend = backends.open();
         List<String> ids = newIds(5);
-        backend.writer().success(TaskContext.of(ids.get(3)), 1L);
-        backend.writer().started(TaskContext.of(ids.get(4)));
+        backend.writer().success(backends.task(ids.get(3)), 1L);
+        backend.writer().started(backends.task(ids.get(4)));
         for (Duration timeout : List.of(SHORT, Duration.ZERO)) {
             try (CompletedResults<Long> completed = backend.asCompleted(ids, Long.class, timeout)) {
                 assertThat(completed.next().taskId()).isEqualTo(ids.get(3));
@@ -173,7 +170,7 @@ abstract class CompletionContract {
             Thread.currentThread().interrupt();
             assertThatThrownBy(completed::next).isInstanceOf(AwaitInterruptedException.class);
             assertThat(Thread.interrupted()).isTrue();
-            backend.writer().success(TaskContext.of(id), 1L);
+            backend.writer().success(backends.task(id), 1L);
             assertThat(completed.next().get()).isEqualTo(1L);
         }
     }
@@ -187,7 +184,7 @@ abstract class CompletionContract {
         List<List<String>> parts = ContractBackends.inParallel(5, i -> () -> {
             List<String> seen = new ArrayList<>();
             if (i == 0) {
-                ids.forEach(id -> stores.add(backend.writer().successAsync(TaskContext.of(id), id)));
+                ids.forEach(id -> stores.add(backend.writer().successAsync(backends.task(id), id)));
                 return seen;
             }
             try {

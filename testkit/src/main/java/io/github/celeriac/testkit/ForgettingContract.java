@@ -100,7 +100,7 @@ abstract class ForgettingContract {
     @Test
     void who_fetches_and_forgets_is_the_last_to_see_it() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         assertThat(backend.fetchAndForget(task.taskId(), Long.class)).isInstanceOf(TaskResult.Absent.class);
         backend.writer().success(task, 1L);
         assertThat(backend.fetchAndForget(task.taskId(), Long.class).get()).isEqualTo(1L);
@@ -111,7 +111,7 @@ abstract class ForgettingContract {
     @Test
     void what_has_not_ended_or_cannot_be_handed_over_is_not_forgotten() {
         ResultBackend backend = backends.open();
-        TaskContext task = newTask();
+        TaskContext task = backends.newTask();
         backend.writer().started(task);
         assertThat(backend.fetchAndForget(task.taskId(), Long.class)).isInstanceOf(TaskResult.Running.class);
         assertThat(backend.fetch(task.taskId())).isInstanceOf(TaskResult.Running.class);
@@ -125,7 +125,7 @@ abstract class ForgettingContract {
     void of_many_that_fetch_and_forget_one_gets_it() throws Exception {
         List<ResultBackend> clients = List.of(backends.open(), backends.open());
         for (int round = 0; round < 10; round++) {
-            TaskContext task = newTask();
+            TaskContext task = backends.newTask();
             clients.get(0).writer().success(task, 1L);
             List<TaskResult<Long>> got = ContractBackends.inParallel(
                     8, i -> () -> clients.get(i % 2).fetchAndForget(task.taskId(), Long.class));
@@ -137,7 +137,7 @@ abstract class ForgettingContract {
     void all_that_a_result_is_made_of_is_forgotten_at_once() {
         ResultBackend backend = backends.open();
         List<String> ids = newIds(6);
-        ids.forEach(id -> backend.writer().success(TaskContext.of(id), 1L));
+        ids.forEach(id -> backend.writer().success(backends.task(id), 1L));
         ResultTuple header = ResultTuple.group(
                 newId(),
                 List.of(

@@ -108,8 +108,8 @@ final class InMemoryStore implements ResultStore {
 
     @Override
     public CompletableFuture<Optional<StoredResult>> fetchAndForget(String taskId) {
-        return answer(() -> memory.take(taskId, clock.instant())
-                .map(document -> StoredResult.decode(taskId, document, codec)));
+        return answer(() ->
+                memory.take(taskId, clock.instant()).map(document -> StoredResult.decode(taskId, document, codec)));
     }
 
     @Override

@@ -29,6 +29,11 @@ public enum Metric {
             "Awaits that a sweep ended although the backend pushes: wake-ups that were lost or late, or writers that send none."),
     RECONNECTS("celeriac.reconnects", Kind.COUNTER, "Connections that were lost and replaced.", "connection"),
     RETRIES("celeriac.retries", Kind.COUNTER, "Operations that were tried again after a passing error."),
+    DROPPED_REPLIES(
+            "celeriac.dropped.replies",
+            Kind.COUNTER,
+            "Messages to an RPC client that were not kept: unreadable, nobodys (and so without a task), or room for want of it.",
+            "reason"),
     DECODE_REFUSALS("celeriac.decode.refusals", Kind.COUNTER, "Results that are stored but were not read.", "reason");
 
     /** What a measurement is, and its unit. */

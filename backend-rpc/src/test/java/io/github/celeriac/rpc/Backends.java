@@ -28,7 +28,7 @@ final class Backends {
         return unsent.replyTo;
     }
 
-    private static final class Unsent implements TaskPublisher {
+    static final class Unsent implements TaskPublisher {
         private volatile String replyTo = "";
 
         @Override

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.GetResponse;
 import io.github.celeriac.ContentDisallowedException;
+import io.github.celeriac.DecodeLimits;
+import io.github.celeriac.Health;
+import io.github.celeriac.LimitExceededException;
+import io.github.celeriac.Metric;
 import io.github.celeriac.RemoteTaskException;
+import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultDecodingException;
 import io.github.celeriac.ResultTimeoutException;
@@ -17,6 +23,7 @@ import io.github.celeriac.TaskRevokedException;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskPublisher;
+import io.github.celeriac.testkit.RecordedMetrics;
 import io.github.celeriac.testkit.live.OnEveryRabbit;
 import io.github.celeriac.testkit.live.RabbitServer;
 import java.io.ByteArrayOutputStream;
@@ -174,6 +181,79 @@ class RpcClientIT {
                         .build(),
                 zipped.toByteArray());
         assertThat(talk.client.await(task.taskId(), String.class, PATIENCE)).isEqualTo("zipped");
+    }
+
+    @Test
+    void a_worker_compresses_what_it_is_told_to_and_names_it_as_kombu_does() throws Exception {
+        open(options -> options);
+        for (String name : List.of("zlib", "gzip", "bzip2")) {
+            try (ResultBackend zipping =
+                    Backends.on(rabbit).set("result_compression", name).build()) {
+                TaskContext task = talk.call();
+                String seen = talk.broker.queue();
+                String value = "zipped ".repeat(10_000);
+                zipping.writer().success(task.with("reply_to", seen), value);
+                GetResponse message = talk.broker.take(seen);
+                assertThat(message.getBody()).hasSizeLessThan(1_000);
+                assertThat(message.getProps().getHeaders().get("compression")).isNotNull();
+                zipping.writer().success(task, value);
+                assertThat(talk.client.await(task.taskId(), String.class, PATIENCE))
+                        .isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void a_compressed_reply_may_become_no_larger_than_the_limits_of_this_client_allow() throws Exception {
+        open(options -> options.decodeLimits(DecodeLimits.defaults().withMaxBytes(50_000)));
+        try (ResultBackend zipping =
+                Backends.on(rabbit).set("result_compression", "zlib").build()) {
+            TaskContext task = talk.call();
+            zipping.writer().success(task, "x".repeat(60_000));
+            assertThatThrownBy(() -> talk.client.await(task.taskId(), String.class, PATIENCE))
+                    .isInstanceOf(LimitExceededException.class)
+                    .hasMessageContaining("maxBytes");
+            TaskContext small = talk.call();
+            zipping.writer().success(small, "x".repeat(40_000));
+            assertThat(talk.client.await(small.taskId(), String.class, PATIENCE))
+                    .hasSize(40_000);
+        }
+    }
+
+    @Test
+    void what_was_not_kept_is_counted_by_reason() throws Exception {
+        RecordedMetrics measured = new RecordedMetrics();
+        open(options -> options.set("rpc_buffer_results", "10").metrics(measured));
+        TaskContext first = talk.call();
+        String queue = first.replyTo().orElseThrow();
+        for (String about : new String[] {null, "", "somebody"}) {
+            talk.broker.publish(queue, properties("text/plain", about).build(), new byte[] {1});
+        }
+        for (int i = 0; i < 15; i++) {
+            talk.worker.writer().success(TaskContext.of("t-" + i).with("reply_to", queue), i);
+        }
+        talk.client.fetch(first.taskId()); // all of them are in
+        assertThat(measured.of(Metric.DROPPED_REPLIES, "nobodys")).hasSize(2);
+        assertThat(measured.of(Metric.DROPPED_REPLIES, "unreadable")).hasSize(1);
+        assertThat(measured.of(Metric.DROPPED_REPLIES, "room")).hasSize(6);
+    }
+
+    @Test
+    void a_worker_is_healthy_without_a_queue_of_its_own() throws Exception {
+        open(options -> options);
+        int before = rabbit.queues("name").size();
+        assertThat(talk.worker.health().status()).isEqualTo(Health.Status.UP);
+        assertThat(rabbit.queues("name")).hasSize(before);
+    }
+
+    @Test
+    void a_chord_is_refused_with_the_backend_that_can() throws Exception {
+        open(options -> options);
+        assertThatThrownBy(() -> talk.client
+                        .canvas(new Backends.Unsent())
+                        .send(Signature.chord(List.of(Signature.of("shop.price")), Signature.of("shop.sum"))))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContainingAll("rabbitmq at", "CHORDS", "redis://");
     }
 
     @Test

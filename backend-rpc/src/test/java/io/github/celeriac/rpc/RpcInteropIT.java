@@ -110,6 +110,25 @@ class RpcInteropIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("brokersAndPeers")
+    void python_inflates_what_java_compressed(RabbitServer rabbit, CeleryPeer peer) throws Exception {
+        String queue = "q-" + UUID.randomUUID();
+        CeleryApp app = peer.app("rpc://", Map.of("broker_url", rabbit.url(), "task_default_queue", queue));
+        try (Broker broker = new Broker(rabbit)) {
+            for (String name : List.of("zlib", "bzip2")) {
+                try (ResultBackend worker =
+                        Backends.on(rabbit).set("result_compression", name).build()) {
+                    String id = app.send("add", "(2, 3)");
+                    assertThat(worker.writer().success(taken(broker, queue), "zipped ".repeat(1_000)))
+                            .isEqualTo(WriteOutcome.WRITTEN);
+                    assertThat(get(app, id).json()).contains("zipped ".repeat(1_000));
+                }
+            }
+            broker.channel.queueDelete(queue);
+        }
+    }
+
     /** In the thread that sent it: in Celery each has a reply queue of its own. */
     private static PythonValue get(CeleryApp app, String taskId) {
         return app.eval("AsyncResult('" + taskId + "').get(timeout=30)");

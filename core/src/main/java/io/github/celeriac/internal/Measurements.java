@@ -136,6 +136,11 @@ final class Measurements implements StoreMetrics {
     }
 
     @Override
+    public void dropped(String reason) {
+        record(Metric.DROPPED_REPLIES, 1, reason);
+    }
+
+    @Override
     public Codec measured(Codec codec) {
         return metrics == null
                 ? codec

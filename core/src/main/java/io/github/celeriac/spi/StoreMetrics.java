@@ -36,6 +36,13 @@ public interface StoreMetrics {
      */
     void batch(String operation, int results);
 
+    /**
+     * A message came to this client and was not kept as it is.
+     *
+     * @param reason {@code unreadable}, {@code nobodys} or {@code room}
+     */
+    default void dropped(String reason) {}
+
     /** The same codec, with the sizes of what it writes and reads noted; those of the {@link CodecRegistry} are so already. */
     Codec measured(Codec codec);
 }

@@ -7,6 +7,7 @@ import io.github.celeriac.spi.BrokerSettings;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.PublisherContext;
 import io.github.celeriac.spi.Setting;
+import io.github.celeriac.spi.StoreMetrics;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.spi.TaskPublisherProvider;
 import java.util.List;
@@ -43,11 +44,13 @@ public final class AmqpPublisherProvider implements TaskPublisherProvider {
                             options.writing(), options, errors, null, resources.deliveries(), resources.timer()),
                     "tasks",
                     LinkSetup.NONE,
-                    errors);
+                    errors,
+                    StoreMetrics.NONE);
             link.open();
             resources.expireOf(link);
             LOG.log(INFO, "opened broker {0}", errors.description());
-            return new AmqpTaskPublisher(link, errors, resources);
+            return new AmqpTaskPublisher(
+                    link, errors, resources, context.settings().get(RpcSettings.TASK_PUBLISH_RETRY));
         } catch (RuntimeException e) {
             resources.close();
             throw e;

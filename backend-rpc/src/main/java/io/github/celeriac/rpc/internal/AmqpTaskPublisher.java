@@ -11,12 +11,14 @@ final class AmqpTaskPublisher implements TaskPublisher {
     private final Link link;
     private final RpcErrors errors;
     private final RpcResources resources;
+    private final boolean repeat;
     private volatile boolean closed;
 
-    AmqpTaskPublisher(Link link, RpcErrors errors, RpcResources resources) {
+    AmqpTaskPublisher(Link link, RpcErrors errors, RpcResources resources, boolean repeat) {
         this.link = link;
         this.errors = errors;
         this.resources = resources;
+        this.repeat = repeat;
     }
 
     @Override
@@ -29,11 +31,16 @@ final class AmqpTaskPublisher implements TaskPublisher {
         if (closed) {
             return CompletableFuture.failedFuture(errors.closed());
         }
-        return publish(link, message, message.replyTo());
+        return publish(link, message, repeat);
     }
 
-    static CompletableFuture<Void> publish(Link link, TaskMessage message, String replyTo) {
-        Outgoing outgoing = TaskMessages.encode(message, replyTo);
+    static CompletableFuture<Void> publish(Link link, TaskMessage message, boolean repeat) {
+        Outgoing outgoing;
+        try {
+            outgoing = TaskMessages.encode(message, message.replyTo(), repeat);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         link.send(outgoing);
         return outgoing.thenAccept(outcome -> {
             if (outcome == WriteOutcome.UNROUTABLE) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One broker of {@code broker_url}.
@@ -25,6 +26,9 @@ record BrokerAddress(
         Map<String, String> query) {
     static final Set<String> SCHEMES = Set.of("amqp", "amqps", "pyamqp", "librabbitmq");
 
+    /** A semicolon that another URL follows, or nothing; any other may be part of a password. */
+    private static final Pattern NEXT_URL = Pattern.compile(";(?=\\s*([A-Za-z][A-Za-z0-9+.-]*://|;|$))");
+
     /**
      * Takes a list of URLs apart: {@code amqp://one;amqp://other}.
      *
@@ -35,7 +39,7 @@ record BrokerAddress(
     static List<BrokerAddress> parse(String setting, String urls, Map<String, String> environment) {
         List<BrokerAddress> addresses = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (String url : urls.split(";", -1)) {
+        for (String url : NEXT_URL.split(urls)) {
             if (!url.isBlank()) {
                 try {
                     addresses.add(of(setting, BackendUrl.parse(url.strip(), environment)));
@@ -46,6 +50,10 @@ record BrokerAddress(
         }
         if (addresses.isEmpty() && problems.isEmpty()) {
             problems.add(setting + " was empty but must be a URL; write e.g. amqp://localhost//");
+        }
+        if (addresses.stream().map(BrokerAddress::tls).distinct().count() > 1) {
+            problems.add(setting
+                    + " has both amqp:// and amqps:// but TLS is for all of them or for none; write one scheme");
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems);

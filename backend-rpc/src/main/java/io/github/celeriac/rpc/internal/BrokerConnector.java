@@ -3,6 +3,7 @@ package io.github.celeriac.rpc.internal;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.SocketConfigurator;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackendException;
 import java.io.IOException;
@@ -102,9 +103,10 @@ final class BrokerConnector {
             factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
         }
         if (tls != null && options.tls() != null) {
-            factory.useSslProtocol(tls);
-            if (options.tls().verifyHost()) {
-                factory.enableHostnameVerification();
+            SocketConfigurator unchecked = factory.getSocketConfigurator();
+            factory.useSslProtocol(tls); // checks the host from now on
+            if (!options.tls().verifyHost()) {
+                factory.setSocketConfigurator(unchecked);
             }
         }
         // Last, as it depends on TLS.

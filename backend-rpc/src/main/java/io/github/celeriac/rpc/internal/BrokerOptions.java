@@ -31,6 +31,7 @@ record BrokerOptions(
         Duration connectTimeout,
         String loginMethod,
         Duration operationTimeout) {
+    private static final int LONGEST_HEARTBEAT = 65_535;
 
     /**
      * Reads the settings.
@@ -74,10 +75,22 @@ record BrokerOptions(
                 parameters.find("login_method", RpcSettings.BROKER_LOGIN_METHOD),
                 settings.get(ResultSettings.OPERATION_TIMEOUT));
         parameters.refuseOthers();
+        options.check(problems);
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems.stream().distinct().toList());
         }
         return options;
+    }
+
+    private void check(List<String> problems) {
+        if (heartbeat.toSeconds() > LONGEST_HEARTBEAT || !heartbeat.equals(Duration.ofSeconds(heartbeat.toSeconds()))) {
+            problems.add("broker_heartbeat was '" + heartbeat.toMillis() + "ms' but AMQP has whole seconds up to "
+                    + LONGEST_HEARTBEAT + "; write e.g. 10, or 0 for none");
+        }
+        if (loginMethod.equals("EXTERNAL") && (tls == null || tls.certificate() == null)) {
+            problems.add("broker_login_method was 'EXTERNAL' but there is no client certificate; use amqps:// and name"
+                    + " certfile and keyfile in broker_use_ssl");
+        }
     }
 
     /** Mirrors {@code app.connection_for_write} and {@code connection_for_read}. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the query of {@code broker_url} says, and {@code broker_use_ssl}: the query wins. */
 final class BrokerQuery {
+    private static final List<String> TLS_OPTIONS =
+            List.of("ca_certs", "cert_reqs", "certfile", "check_hostname", "keyfile");
+
     private final Settings settings;
     private final CodecRegistry codecs;
     private final Map<String, String> query;
@@ -55,13 +58,33 @@ final class BrokerQuery {
             return null;
         }
         Map<String, String> options = flag.isPresent() ? Map.of() : dict(text);
+        refuseOthers(options);
         boolean checked = verifies(option(options, "cert_reqs").orElse("required"));
-        return new TlsOptions(
-                checked,
-                checked && !option(options, "check_hostname").orElse("").equalsIgnoreCase("false"),
-                file(options, "ca_certs"),
-                file(options, "certfile"),
-                file(options, "keyfile"));
+        Path certificate = file(options, "certfile");
+        Path key = file(options, "keyfile");
+        if (key != null && certificate == null && option(options, "certfile").isEmpty()) {
+            problems.add(
+                    "keyfile in broker_use_ssl was '" + key + "' but there is no certfile; name the certificate, too");
+        }
+        return new TlsOptions(checked, checked && checksHost(options), file(options, "ca_certs"), certificate, key);
+    }
+
+    private boolean checksHost(Map<String, String> options) {
+        String text = option(options, "check_hostname").orElse("true");
+        try {
+            return SettingParsers.flag(text);
+        } catch (IllegalArgumentException e) {
+            problems.add("check_hostname in broker_use_ssl was '" + text + "' but " + e.getMessage());
+            return true;
+        }
+    }
+
+    /** Python's {@code ssl} has more; whoever sets them relies on them. */
+    private void refuseOthers(Map<String, String> options) {
+        options.keySet().stream()
+                .filter(name -> !TLS_OPTIONS.contains(name))
+                .forEach(name -> problems.add(name + " in broker_use_ssl is not an option here; "
+                        + SettingParsers.didYouMean(name, TLS_OPTIONS) + "known: " + String.join(", ", TLS_OPTIONS)));
     }
 
     private static Optional<Boolean> flag(String text) {

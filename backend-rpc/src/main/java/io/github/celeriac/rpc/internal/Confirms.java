@@ -58,6 +58,11 @@ final class Confirms {
         return take(Long.MAX_VALUE, true);
     }
 
+    /** Those that ended by their time; a confirm that comes yet is nobody's. */
+    void dropDone() {
+        open.values().removeIf(Outgoing::isDone);
+    }
+
     Collection<Outgoing> all() {
         return open.values();
     }

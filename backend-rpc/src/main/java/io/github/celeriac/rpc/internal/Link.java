@@ -7,7 +7,9 @@ import static java.lang.System.Logger.Level.WARNING;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.spi.StoreMetrics;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One channel on one connection, made again whenever it is lost. Its thread is the only one that sends; others hand in
  * messages and never wait for a socket. What was sent and not confirmed when the channel was lost is sent again, in
- * order, so the broker may have it twice; clients do not mind.
+ * order, so the broker may have it twice; clients do not mind. Tasks are, if the application says that they may be.
  */
 final class Link implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Link.class.getName());
@@ -32,6 +34,7 @@ final class Link implements AutoCloseable {
     private final String role;
     private final LinkSetup setup;
     private final RpcErrors errors;
+    private final StoreMetrics metrics;
     private final Thread thread;
     private final Backoff backoff = new Backoff();
 
@@ -51,11 +54,12 @@ final class Link implements AutoCloseable {
     /** Only of our thread: the broker has closed a channel because of one message, and we do not know which. */
     private boolean oneByOne;
 
-    Link(BrokerConnector connector, String role, LinkSetup setup, RpcErrors errors) {
+    Link(BrokerConnector connector, String role, LinkSetup setup, RpcErrors errors, StoreMetrics metrics) {
         this.connector = connector;
         this.role = role;
         this.setup = setup;
         this.errors = errors;
+        this.metrics = metrics;
         this.thread = DaemonThreads.named("celeriac-rpc-" + role).newThread(this::run);
     }
 
@@ -116,6 +120,10 @@ final class Link implements AutoCloseable {
                     }
                 }));
         waiting.removeIf(CompletableFuture::isDone);
+        again.removeIf(CompletableFuture::isDone);
+        if (now != null) {
+            now.dropDone();
+        }
     }
 
     private void run() {
@@ -147,6 +155,9 @@ final class Link implements AutoCloseable {
             throw errors.translate(e);
         }
         trouble = null;
+        if (ready.isDone()) {
+            metrics.reconnected(role);
+        }
         backoff.reset();
         ready.complete(null);
         return opened;
@@ -236,7 +247,7 @@ final class Link implements AutoCloseable {
             ShutdownSignalException reason = gone.lossReason();
             boolean byOneMessage = reason != null && RpcErrors.isChannelError(reason);
             gone.abort();
-            again(gone.takeUnconfirmed());
+            again(repeatable(gone.takeUnconfirmed()));
             oneByOne |= byOneMessage;
             LOG.log(closing ? DEBUG : WARNING, "lost the channel for {0}: {1}", role, trouble.getMessage());
         }
@@ -248,6 +259,20 @@ final class Link implements AutoCloseable {
             expire();
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(50));
         }
+    }
+
+    /** The others may have been taken, or not: whoever sent them decides. */
+    private List<Outgoing> repeatable(List<Outgoing> unconfirmed) {
+        List<Outgoing> messages = new ArrayList<>();
+        for (Outgoing message : unconfirmed) {
+            if (message.repeatable) {
+                messages.add(message);
+                metrics.retried();
+            } else {
+                message.completeExceptionally(errors.cutOff(trouble));
+            }
+        }
+        return messages;
     }
 
     private void shutDown() {

@@ -6,6 +6,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.github.celeriac.ResultEncodingException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -83,6 +84,10 @@ final class LinkSession {
                     message.exchange, message.routingKey, message.mandatory, message.properties, message.body);
         } catch (AlreadyClosedException e) {
             throw new IOException(e);
+        } catch (RuntimeException e) {
+            // Nothing of it went out, but it was counted: the channel's numbers are not the broker's any more.
+            message.completeExceptionally(new ResultEncodingException("a message has no form in AMQP: " + e, e));
+            throw new IOException(e);
         }
     }
 
@@ -122,6 +127,11 @@ final class LinkSession {
 
     boolean isSettled() {
         return confirms.all().stream().allMatch(Outgoing::isDone);
+    }
+
+    /** What has ended without the broker takes no more room. */
+    void dropDone() {
+        confirms.dropDone();
     }
 
     List<Outgoing> takeUnconfirmed() {

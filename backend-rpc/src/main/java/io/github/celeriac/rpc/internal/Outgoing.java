@@ -15,17 +15,33 @@ final class Outgoing extends CompletableFuture<WriteOutcome> {
     final boolean mandatory;
     final AMQP.BasicProperties properties;
     final byte[] body;
+
+    /** Whether it may be sent again when nobody knows whether the broker has it. */
+    final boolean repeatable;
+
     private final long createdNanos = System.nanoTime();
 
     /** Set, and read, by the thread that brings returns and confirms. */
     private boolean returned;
 
+    /** One that may be sent again. */
     Outgoing(String exchange, String routingKey, boolean mandatory, AMQP.BasicProperties properties, byte[] body) {
+        this(exchange, routingKey, mandatory, properties, body, true);
+    }
+
+    Outgoing(
+            String exchange,
+            String routingKey,
+            boolean mandatory,
+            AMQP.BasicProperties properties,
+            byte[] body,
+            boolean repeatable) {
         this.exchange = exchange;
         this.routingKey = routingKey;
         this.mandatory = mandatory;
         this.properties = properties;
         this.body = body;
+        this.repeatable = repeatable;
     }
 
     boolean isOlderThan(long nanos, long now) {

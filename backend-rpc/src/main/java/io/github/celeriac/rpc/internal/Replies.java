@@ -13,6 +13,7 @@ import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.Compressions;
 import io.github.celeriac.spi.StoreListener;
+import io.github.celeriac.spi.StoreMetrics;
 import io.github.celeriac.spi.StoredResult;
 import java.util.Map;
 import java.util.Set;
@@ -30,18 +31,29 @@ final class Replies {
 
     private final CodecRegistry codecs;
     private final Compressions compressions;
+    private final DecodeLimits limits;
     private final int maxBytes;
     private final ReplyBuffer buffer;
     private final StoreListener listener;
+    private final StoreMetrics metrics;
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
 
-    Replies(CodecRegistry codecs, Compressions compressions, int maxBytes, ReplyBuffer buffer, StoreListener listener) {
+    Replies(
+            CodecRegistry codecs,
+            Compressions compressions,
+            DecodeLimits limits,
+            int maxBytes,
+            ReplyBuffer buffer,
+            StoreListener listener,
+            StoreMetrics metrics) {
         this.codecs = codecs;
         this.compressions = compressions;
+        this.limits = limits;
         this.maxBytes = maxBytes;
         this.buffer = buffer;
         this.listener = listener;
+        this.metrics = metrics;
     }
 
     void arrived(AMQP.BasicProperties properties, byte[] body) {
@@ -91,7 +103,9 @@ final class Replies {
                     : new ResultDecodingException("a reply could not be read: " + e, e);
             report(properties, problem);
             String about = properties.getCorrelationId();
-            return about == null || about.isEmpty() ? null : StoredResult.unreadable(about, problem);
+            boolean nobodys = about == null || about.isEmpty();
+            metrics.dropped(nobodys ? "nobodys" : "unreadable");
+            return nobodys ? null : StoredResult.unreadable(about, problem);
         }
     }
 
@@ -115,7 +129,7 @@ final class Replies {
                 .find(compression)
                 .orElseThrow(() -> new ContentDisallowedException("a reply is compressed as '" + compression
                         + "', which is not known; let its writer use zlib, or not compress it"))
-                .decompress(body, DecodeLimits.defaults());
+                .decompress(body, limits);
     }
 
     private static String taskId(AMQP.BasicProperties properties, @Nullable Object document) {

@@ -2,6 +2,7 @@ package io.github.celeriac.rpc.internal;
 
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.States;
+import io.github.celeriac.spi.StoreMetrics;
 import io.github.celeriac.spi.StoredResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class ReplyBuffer {
     private final long maxBytes;
     private final Duration maxAge;
     private final InstantSource clock;
+    private final StoreMetrics metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock; the oldest first:
@@ -33,11 +35,12 @@ final class ReplyBuffer {
     private record Kept(StoredResult result, int bytes, Instant arrived, boolean success) {}
 
     /** @param maxAge zero for no limit */
-    ReplyBuffer(int maxResults, long maxBytes, Duration maxAge, InstantSource clock) {
+    ReplyBuffer(int maxResults, long maxBytes, Duration maxAge, InstantSource clock, StoreMetrics metrics) {
         this.maxResults = maxResults;
         this.maxBytes = maxBytes;
         this.maxAge = maxAge;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -111,7 +114,7 @@ final class ReplyBuffer {
         }
     }
 
-    /** How many were dropped before their time, for want of room. */
+    /** How many that nobody had asked for were dropped before their time, for want of room. */
     long dropped() {
         lock.lock();
         try {
@@ -163,6 +166,9 @@ final class ReplyBuffer {
         Iterator<Kept> each = replies.values().iterator();
         bytes -= each.next().bytes;
         each.remove();
-        dropped++;
+        if (replies == unclaimed) {
+            dropped++;
+            metrics.dropped("room");
+        }
     }
 }

@@ -13,11 +13,14 @@ final class Requests implements TaskPublisher {
     private final Client client;
     private final TaskPublisher publisher;
     private final RpcErrors errors;
+    private final boolean repeat;
 
-    Requests(Client client, TaskPublisher publisher, RpcErrors errors) {
+    /** @param repeat as {@code task_publish_retry} has it */
+    Requests(Client client, TaskPublisher publisher, RpcErrors errors, boolean repeat) {
         this.client = client;
         this.publisher = publisher;
         this.errors = errors;
+        this.repeat = repeat;
     }
 
     @Override
@@ -29,7 +32,7 @@ final class Requests implements TaskPublisher {
     public CompletableFuture<Void> publish(TaskMessage message) {
         Link link = client.link();
         if (client.needsRequestsOnItsChannel()) {
-            return AmqpTaskPublisher.publish(link, message, message.replyTo());
+            return AmqpTaskPublisher.publish(link, message, repeat);
         }
         if (link.ready().isDone()) {
             return publisher.publish(message);

@@ -5,6 +5,7 @@ import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.Compression;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Celery 5.2 to 5.6, byte for byte.
  *
  * @param persistent as {@code result_persistent} has it
+ * @param compression of bodies, named in a header as {@code kombu.Producer} does; null for none
  */
-record ResultMessages(Codec codec, int maxBytes, boolean persistent) {
+record ResultMessages(
+        Codec codec,
+        int maxBytes,
+        boolean persistent,
+        @Nullable Compression compression) {
     /** The broker answers under names of this kind at once, whether the client is still there or not. */
     private static final String DIRECT = "amq.rabbitmq.reply-to.";
 
@@ -48,9 +54,10 @@ record ResultMessages(Codec codec, int maxBytes, boolean persistent) {
                 .correlationId(task.correlationId())
                 .deliveryMode(persistent ? 2 : 1)
                 .priority(0)
-                .headers(Map.of())
+                .headers(compression == null ? Map.of() : Map.of("compression", compression.contentType()))
                 .build();
-        return new Outgoing("", replyTo, !replyTo.startsWith(DIRECT), properties, body);
+        byte[] sent = compression == null ? body : compression.compress(body);
+        return new Outgoing("", replyTo, !replyTo.startsWith(DIRECT), properties, sent);
     }
 
     /** For a queue that cannot be there: names that begin with {@code amq.} are the broker's own. */

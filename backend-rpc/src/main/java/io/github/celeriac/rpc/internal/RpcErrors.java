@@ -34,14 +34,14 @@ record RpcErrors(String description, Duration operationTimeout) {
                     || cause instanceof PossibleAuthenticationFailureException) {
                 return new BackendAccessException(
                         description + " refused user name or password; check them in broker_url, e.g."
-                                + " password(Credentials.env(\"RABBITMQ_PASSWORD\")), and that the user may enter the virtual"
-                                + " host",
+                                + " password(Credentials.env(\"RABBITMQ_PASSWORD\")), with broker_login_method EXTERNAL the"
+                                + " certificate's name, and that the user may enter the virtual host",
                         thrown);
             }
             if (cause instanceof SSLException) {
                 return new BackendAccessException(
                         description + " and this client do not agree on TLS (" + brief(cause)
-                                + "); check ca_certs, cert_reqs, certfile and keyfile in broker_use_ssl",
+                                + "); check ca_certs, cert_reqs, check_hostname, certfile and keyfile in broker_use_ssl",
                         thrown);
             }
         }
@@ -85,6 +85,15 @@ record RpcErrors(String description, Duration operationTimeout) {
 
     BackendClosedException closed() {
         return new BackendClosedException(description + " was closed; open another ResultBackend");
+    }
+
+    /** Of what was sent and may have arrived. */
+    BackendUnavailableException cutOff(@Nullable Throwable trouble) {
+        return new BackendUnavailableException(
+                description + " was lost before it confirmed a message"
+                        + (trouble == null ? "" : " (" + trouble.getMessage() + ")")
+                        + "; it may or may not have it: find out, send it again, or set task_publish_retry",
+                trouble);
     }
 
     /** @param trouble the reason why it was not done, if it is known */

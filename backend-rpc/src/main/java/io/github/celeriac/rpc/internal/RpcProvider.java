@@ -4,7 +4,9 @@ import static java.lang.System.Logger.Level.INFO;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.Compression;
 import io.github.celeriac.spi.Compressions;
+import io.github.celeriac.spi.LimitSettings;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Setting;
@@ -45,19 +47,34 @@ public final class RpcProvider implements BackendProvider {
     @Override
     public ResultStore open(StoreContext context) {
         BrokerOptions options = BrokerOptions.of(context);
+        Compression compression = context.settings()
+                .find(RpcSettings.RESULT_COMPRESSION)
+                .map(name -> Compressions.load().require(RpcSettings.RESULT_COMPRESSION.name(), name))
+                .orElse(null);
         RpcResources resources = new RpcResources();
         try {
             RpcErrors errors = errors(options, options.writing());
             Link results = new Link(
-                    connector(options.writing(), options, errors, resources), "results", LinkSetup.NONE, errors);
+                    connector(options.writing(), options, errors, resources),
+                    "results",
+                    LinkSetup.NONE,
+                    errors,
+                    context.metrics());
             results.open();
             resources.expireOf(results);
             ResultMessages messages = new ResultMessages(
                     context.codecs().serializer(),
                     context.settings().get(ResultSettings.MAX_RESULT_BYTES),
-                    context.settings().get(RpcSettings.RESULT_PERSISTENT));
+                    context.settings().get(RpcSettings.RESULT_PERSISTENT),
+                    compression);
             LOG.log(INFO, "opened {0}", errors.description());
-            return new RpcStore(messages, results, client(context, options, resources), resources, errors);
+            return new RpcStore(
+                    messages,
+                    results,
+                    client(context, options, resources),
+                    resources,
+                    errors,
+                    context.settings().get(RpcSettings.TASK_PUBLISH_RETRY));
         } catch (RuntimeException e) {
             resources.close();
             throw e;
@@ -81,19 +98,23 @@ public final class RpcProvider implements BackendProvider {
                 settings.get(RpcSettings.BUFFER_RESULTS),
                 settings.get(RpcSettings.BUFFER_BYTES),
                 expires,
-                context.clock());
+                context.clock(),
+                context.metrics());
         Replies replies = new Replies(
                 context.codecs(),
                 Compressions.load(),
+                LimitSettings.limits(settings),
                 settings.get(ResultSettings.MAX_RESULT_BYTES),
                 buffer,
-                context.listener());
+                context.listener(),
+                context.metrics());
         String address = UUID.randomUUID().toString();
         Markers markers = new Markers(address, errors);
         ReplyLink setup = settings.get(RpcSettings.REPLY_TO).equals("direct")
                 ? new DirectReplies(replies)
                 : new ReplyQueue(address, shorter(settings.get(RpcSettings.QUEUE_EXPIRES), expires), replies, markers);
-        Link link = new Link(connector(options.reading(), options, errors, resources), "replies", setup, errors);
+        Link link = new Link(
+                connector(options.reading(), options, errors, resources), "replies", setup, errors, context.metrics());
         resources.expireOf(link);
         return new Client(setup, link, replies, markers);
     }

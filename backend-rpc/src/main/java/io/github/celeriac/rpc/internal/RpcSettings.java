@@ -55,6 +55,18 @@ public final class RpcSettings {
             false,
             "Whether replies survive a restart of the broker, in delivery mode 2.");
 
+    static final Setting<String> RESULT_COMPRESSION = Setting.celery(
+            "result_compression",
+            SettingParsers::text,
+            null,
+            "Compression of replies, by kombu's name. Celery reads them, but itself never compresses those of rpc.");
+
+    static final Setting<Boolean> TASK_PUBLISH_RETRY = Setting.celery(
+            "task_publish_retry",
+            SettingParsers::flag,
+            true,
+            "Whether a task that was under way when the connection was lost is sent again, though it may have arrived.");
+
     public static final Setting<String> REPLY_TO = Setting.own(
             "rpc_reply_to",
             RpcSettings::replyTo,
@@ -80,8 +92,8 @@ public final class RpcSettings {
             "How many bytes of arrived replies are kept, as they were encoded.");
 
     /** Those of the connection to a broker, but for where it is. */
-    private static final List<Setting<?>> BROKER =
-            List.of(BROKER_USE_SSL, BROKER_HEARTBEAT, BROKER_CONNECTION_TIMEOUT, BROKER_LOGIN_METHOD);
+    private static final List<Setting<?>> BROKER = List.of(
+            BROKER_USE_SSL, BROKER_HEARTBEAT, BROKER_CONNECTION_TIMEOUT, BROKER_LOGIN_METHOD, TASK_PUBLISH_RETRY);
 
     private static final List<Setting<?>> ALL = List.of(
             BROKER_URL,
@@ -92,6 +104,8 @@ public final class RpcSettings {
             BROKER_CONNECTION_TIMEOUT,
             BROKER_LOGIN_METHOD,
             RESULT_PERSISTENT,
+            RESULT_COMPRESSION,
+            TASK_PUBLISH_RETRY,
             REPLY_TO,
             QUEUE_EXPIRES,
             BUFFER_RESULTS,

@@ -32,14 +32,23 @@ final class RpcStore implements ResultStore {
     private final Link results;
     private final RpcResources resources;
     private final RpcErrors errors;
+    private final boolean repeat;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    RpcStore(ResultMessages messages, Link results, Client client, RpcResources resources, RpcErrors errors) {
+    /** @param repeat as {@code task_publish_retry} has it */
+    RpcStore(
+            ResultMessages messages,
+            Link results,
+            Client client,
+            RpcResources resources,
+            RpcErrors errors,
+            boolean repeat) {
         this.messages = messages;
         this.results = results;
         this.client = client;
         this.resources = resources;
         this.errors = errors;
+        this.repeat = repeat;
     }
 
     @Override
@@ -130,7 +139,7 @@ final class RpcStore implements ResultStore {
 
     @Override
     public TaskPublisher requests(TaskPublisher publisher) {
-        return new Requests(client, publisher, errors);
+        return new Requests(client, publisher, errors, repeat);
     }
 
     private <T> CompletableFuture<T> closed() {

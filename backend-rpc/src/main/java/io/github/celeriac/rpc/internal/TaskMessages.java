@@ -1,7 +1,9 @@
 package io.github.celeriac.rpc.internal;
 
 import com.rabbitmq.client.AMQP;
+import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.spi.TaskMessage;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class TaskMessages {
     private TaskMessages() {}
 
-    /** The message, which must find a queue. */
-    static Outgoing encode(TaskMessage message, String replyTo) {
+    /**
+     * The message, which must find a queue.
+     *
+     * @param repeatable as {@code task_publish_retry} has it
+     * @throws ResultEncodingException if a header or name has no form in AMQP
+     */
+    static Outgoing encode(TaskMessage message, String replyTo, boolean repeatable) {
         AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
                 .contentType(message.contentType())
                 .contentEncoding(message.contentEncoding())
@@ -30,7 +37,26 @@ final class TaskMessages {
                                 : String.valueOf(
                                         Math.max(0, message.expiration().toMillis())))
                 .build();
-        return new Outgoing(message.exchange(), message.routingKey(), true, properties, message.body());
+        check(message, properties);
+        return new Outgoing(message.exchange(), message.routingKey(), true, properties, message.body(), repeatable);
+    }
+
+    /** As the client library would find out too late: when it has counted the message. */
+    private static void check(TaskMessage message, AMQP.BasicProperties properties) {
+        try {
+            properties.toFrame(0, 0);
+        } catch (IOException | RuntimeException e) {
+            throw new ResultEncodingException(
+                    "task " + message.taskName() + " has a header or property without a form in AMQP (" + e.getMessage()
+                            + "); use texts, numbers, booleans, lists and maps, and texts up to 255 bytes for names",
+                    e);
+        }
+        for (String name : List.of(message.exchange(), message.routingKey())) {
+            if (ResultMessages.isTooLong(name)) {
+                throw new ResultEncodingException("task " + message.taskName() + " was for '" + name
+                        + "' but names of queues and exchanges have up to 255 bytes; use a shorter one");
+            }
+        }
     }
 
     private static Map<String, @Nullable Object> table(Map<?, ?> map) {

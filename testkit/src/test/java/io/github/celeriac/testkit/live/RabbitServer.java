@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
+import org.testcontainers.images.builder.Transferable;
 
 /**
  * A RabbitMQ broker with one user and one virtual host. The images are those of {@code CELERIAC_TEST_RABBITMQ_IMAGES}.
@@ -22,6 +24,22 @@ public final class RabbitServer extends LiveServer {
     private static final String PASSWORD = "r/bbit@1:%";
 
     private static final String VIRTUAL_HOST = "shop/test";
+
+    private static final String TLS_CONF = """
+            listeners.ssl.default = %d
+            ssl_options.cacertfile = /etc/rabbitmq/tls/ca.pem
+            ssl_options.certfile = /etc/rabbitmq/tls/cert.pem
+            ssl_options.keyfile = /etc/rabbitmq/tls/key.pem
+            ssl_options.verify = verify_peer
+            ssl_options.fail_if_no_peer_cert = false
+            ssl_cert_login_from = common_name
+            auth_mechanisms.1 = PLAIN
+            auth_mechanisms.2 = AMQPLAIN
+            auth_mechanisms.3 = EXTERNAL
+            """;
+
+    /** Files for TLS by name; empty for plain connections only. */
+    private Map<String, String> tls = Map.of();
 
     private RabbitServer(String image, boolean shared) {
         super(image, shared);
@@ -43,6 +61,20 @@ public final class RabbitServer extends LiveServer {
     /** A server of the test's own with the same image. Close it. */
     public RabbitServer another() {
         return new RabbitServer(image(), false);
+    }
+
+    /**
+     * Speaks TLS, too, on {@link #tlsPort()}, asks for a client's certificate, and lets in by it whoever is its common name.
+     * Before the first use.
+     */
+    public RabbitServer tls(String caPem, String certificatePem, String keyPem) {
+        tls = Map.of("ca.pem", caPem, "cert.pem", certificatePem, "key.pem", keyPem);
+        return this;
+    }
+
+    public int tlsPort() {
+        port();
+        return chosenPorts().get(0);
     }
 
     /** The broker's URL, {@code amqp://user:password@host:port/vhost}, as Celery has it. */
@@ -105,7 +137,21 @@ public final class RabbitServer extends LiveServer {
     }
 
     @Override
+    int morePorts() {
+        return tls.isEmpty() ? 0 : 1;
+    }
+
+    @Override
     void configure(GenericContainer<?> container) {
+        tls.forEach((name, text) -> container.withCopyToContainer(Transferable.of(text), "/etc/rabbitmq/tls/" + name));
+        if (!tls.isEmpty()) {
+            container
+                    .withCopyToContainer(
+                            Transferable.of(TLS_CONF.formatted(chosenPorts().get(0))),
+                            "/etc/rabbitmq/conf.d/90-tls.conf")
+                    .withCopyToContainer(
+                            Transferable.of("[rabbitmq_auth_mechanism_ssl]."), "/etc/rabbitmq/enabled_plugins");
+        }
         container
                 .withEnv("RABBITMQ_DEFAULT_USER", USER)
                 .withEnv("RABBITMQ_DEFAULT_PASS", PASSWORD)

@@ -1,0 +1,115 @@
+package io.github.celeriac.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.celeriac.InvalidSettingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Found before anything is connected to: each names the setting, its value and what it may be. */
+class RpcBadSettingsTest {
+    private static final String NOBODY = "amqp://localhost:1//";
+
+    @TempDir
+    Path folder;
+
+    private static AbstractThrowableAssert<?, ?> refused(String broker, String... settings) {
+        return assertThatThrownBy(() -> {
+                    RpcResultBackend.Builder builder =
+                            RpcResultBackend.builder().broker(broker);
+                    for (int i = 0; i < settings.length; i += 2) {
+                        builder.set(settings[i], settings[i + 1]);
+                    }
+                    builder.build().close();
+                })
+                .isInstanceOf(InvalidSettingException.class);
+    }
+
+    private Path pem(String name, String text) throws Exception {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static String json(Path file) {
+        return file.toString().replace("\\", "\\\\");
+    }
+
+    @Test
+    void broker_use_ssl_must_be_a_flag_or_an_object() {
+        for (String text : new String[] {"maybe", "[1]", "{\"ca_certs\"", "7"}) {
+            refused(NOBODY, "broker_use_ssl", text)
+                    .hasMessageContainingAll("broker_use_ssl", "true, false or a JSON object");
+        }
+    }
+
+    @Test
+    void what_python_has_and_we_do_not_is_named_rather_than_ignored() {
+        refused(NOBODY, "broker_use_ssl", "{\"ca_cert\": \"/x\", \"ciphers\": \"ALL\"}")
+                .hasMessageContainingAll(
+                        "ca_cert ", "did you mean 'ca_certs'?", "ciphers", "known: ca_certs, cert_reqs");
+    }
+
+    @Test
+    void files_that_are_not_there_or_are_something_else_are_named() throws Exception {
+        refused(NOBODY, "broker_use_ssl", "{\"ca_certs\": \"/nowhere/ca.pem\"}")
+                .hasMessageContainingAll("ca_certs", "/nowhere/ca.pem", "PEM file that can be read");
+        Path text = pem("text.pem", "hello");
+        refused(NOBODY, "broker_use_ssl", "{\"ca_certs\": \"" + json(text) + "\"}")
+                .hasMessageContainingAll("broker_use_ssl", "text.pem has no certificate");
+        Path broken = pem("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        refused(NOBODY, "broker_use_ssl", "{\"ca_certs\": \"" + json(broken) + "\"}")
+                .hasMessageContaining("broker_use_ssl names files that cannot be used");
+        refused("amqps://localhost:1//?ssl_ca_certs=/nowhere/ca.pem").hasMessageContaining("ca_certs");
+    }
+
+    @Test
+    void a_key_needs_its_certificate_and_the_form_of_pkcs_8() throws Exception {
+        Path key = pem("key.pem", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        refused(NOBODY, "broker_use_ssl", "{\"keyfile\": \"" + json(key) + "\"}")
+                .hasMessageContainingAll("keyfile", "no certfile");
+        refused(NOBODY, "broker_use_ssl", "{\"certfile\": \"" + json(key) + "\", \"keyfile\": \"" + json(key) + "\"}")
+                .hasMessageContainingAll("BEGIN PRIVATE KEY", "openssl pkcs8 -topk8 -nocrypt");
+    }
+
+    @Test
+    void odd_words_are_named() {
+        refused(NOBODY, "broker_use_ssl", "{\"cert_reqs\": \"perhaps\", \"check_hostname\": \"sometimes\"}")
+                .hasMessageContainingAll("cert_reqs", "'perhaps'", "CERT_REQUIRED", "check_hostname", "'sometimes'");
+        refused(NOBODY, "broker_login_method", "GSSAPI").hasMessageContainingAll("broker_login_method", "EXTERNAL");
+        refused(NOBODY, "rpc_reply_to", "pigeon").hasMessageContainingAll("rpc_reply_to", "queue or direct");
+        refused(NOBODY, "result_compression", "zpi").hasMessageContainingAll("result_compression", "'zpi'", "zlib");
+    }
+
+    @Test
+    void external_needs_a_certificate() {
+        refused(NOBODY, "broker_login_method", "EXTERNAL").hasMessageContainingAll("EXTERNAL", "certfile", "amqps://");
+        refused("amqps://localhost:1//?login_method=external").hasMessageContaining("certfile");
+    }
+
+    @Test
+    void a_heartbeat_has_whole_seconds() {
+        refused(NOBODY, "broker_heartbeat", "0.5")
+                .hasMessageContainingAll("broker_heartbeat", "500ms", "whole seconds");
+        refused(NOBODY, "broker_heartbeat", "1d").hasMessageContainingAll("broker_heartbeat", "65535");
+        refused("amqp://localhost:1//?heartbeat=soon").hasMessageContainingAll("heartbeat in broker_url", "'soon'");
+        refused("amqp://localhost:1//?hartbeat=5")
+                .hasMessageContainingAll("hartbeat", "did you mean 'heartbeat'?", "connect_timeout");
+    }
+
+    @Test
+    void all_of_them_are_named_at_once() {
+        assertThat(catchThrowableOfType(
+                                InvalidSettingException.class,
+                                () -> RpcResultBackend.builder()
+                                        .broker("amqp://localhost:x//")
+                                        .set("broker_heartbeat", "0.5")
+                                        .set("broker_login_method", "EXTERNAL")
+                                        .build())
+                        .problems())
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+}

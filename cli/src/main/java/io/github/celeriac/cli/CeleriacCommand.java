@@ -18,12 +18,13 @@ import picocli.CommandLine.Spec;
             AwaitCommand.class,
             StoreCommand.class,
             ForgetCommand.class,
+            GroupCommand.class,
             ListCommand.class,
             TailCommand.class,
             ValidateCommand.class,
             DoctorCommand.class
         },
-        synopsisSubcommandLabel = "(get | await | store | forget | list | tail | validate | doctor)",
+        synopsisSubcommandLabel = "(get | await | store | forget | group | list | tail | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -92,10 +92,9 @@ public abstract class GroupInterop {
             app().exec("restored = GroupResult.restore('" + group.id() + "')");
             assertThat(app().eval("restored.join(timeout=30)").json()).contains(List.of(1, Map.of("sum", 2)));
             assertThat(app().eval("restored.completed_count()").json()).contains(2);
-            results.group(group).forget();
-            assertThat(app().eval("GroupResult.restore('" + group.id() + "').completed_count()")
-                            .json())
-                    .contains(0);
+            assertThat(results.group(group).forget()).isEqualTo(2);
+            assertThat(group.taskIds())
+                    .allSatisfy(id -> assertThat(app().state(id)).isEqualTo("PENDING"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.celeriac;
 
 import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.GroupResult;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
@@ -112,6 +113,23 @@ public interface ResultBackend extends AutoCloseable {
      * @param routes the queue of a task by its name; null for {@code task_default_queue}
      */
     Canvas canvas(TaskPublisher publisher, Function<String, @Nullable String> routes);
+
+    /**
+     * A group, to look at its members and to wait for them as one.
+     *
+     * @param group what {@link Canvas#send} returned for a group, or {@link ResultTuple#group} of any tasks
+     * @throws IllegalArgumentException if it is a single task's
+     */
+    GroupResult group(ResultTuple group);
+
+    /**
+     * The group that was saved under this id, by {@link GroupResult#save} or by Celery's {@code GroupResult.save}; empty if none
+     * was, or its time has passed. Mirrors {@code GroupResult.restore}.
+     *
+     * @throws UnsupportedOperationException without {@link Capability#GROUPS}
+     * @throws ResultDecodingException if what is saved is no group
+     */
+    Optional<GroupResult> restoreGroup(String groupId);
 
     /**
      * Deletes what is stored of these tasks, whatever their state.

@@ -19,12 +19,13 @@ import picocli.CommandLine.Spec;
             StoreCommand.class,
             ForgetCommand.class,
             CleanupCommand.class,
+            GroupCommand.class,
             ListCommand.class,
             TailCommand.class,
             ValidateCommand.class,
             DoctorCommand.class
         },
-        synopsisSubcommandLabel = "(get | await | store | forget | cleanup | list | tail | validate | doctor)",
+        synopsisSubcommandLabel = "(get | await | store | forget | cleanup | group | list | tail | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

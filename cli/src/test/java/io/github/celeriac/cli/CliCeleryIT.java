@@ -5,6 +5,7 @@ import static io.github.celeriac.cli.CliAssert.done;
 import static io.github.celeriac.cli.CliAssert.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.celeriac.testkit.live.CeleryApp;
@@ -12,8 +13,10 @@ import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.LiveStore;
 import io.github.celeriac.testkit.live.OnEveryStoreAndPeer;
 import io.github.celeriac.testkit.live.PythonException;
+import io.github.celeriac.testkit.live.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,5 +106,20 @@ class CliCeleryIT {
         assertThat(done(cli.run("forget", taskId, "none-" + taskId))).isEqualTo("1");
         assertThat(app.state(taskId)).isEqualTo("PENDING");
         problem(cli.run("get", taskId), ExitCode.ABSENT);
+    }
+
+    @Test
+    void a_group_that_celery_saved_is_printed_with_the_states_of_its_members() {
+        assumeThat(store).as("groups are not saved here yet").isInstanceOf(RedisServer.class);
+        app.saveGroup("group-" + taskId, List.of(taskId, "none-" + taskId));
+        app.store(taskId, "SUCCESS", "1");
+        JsonNode document = document(cli.run("group", "group-" + taskId));
+        assertThat(document.path("total").asInt()).isEqualTo(2);
+        assertThat(document.path("completed").asInt()).isEqualTo(1);
+        assertThat(document.path("ready").asBoolean()).isFalse();
+        assertThat(document.path("states").path(taskId).asText()).isEqualTo("SUCCESS");
+        assertThat(document.path("states").path("none-" + taskId).asText()).isEqualTo("PENDING");
+        assertThat(document.path("result").path(1)).hasSize(2);
+        assertThat(problem(cli.run("group", taskId), ExitCode.ABSENT)).contains(taskId);
     }
 }

@@ -15,8 +15,11 @@ import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.UnexpectedResultTypeException;
 import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.GroupResult;
 import io.github.celeriac.internal.canvas.StandardCanvas;
+import io.github.celeriac.internal.canvas.StandardGroupResult;
 import io.github.celeriac.internal.spool.Spool;
+import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
@@ -230,6 +233,25 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
                 canvasParts.messages(routes, store.replyTo()),
                 executor,
                 canvasParts.lease());
+    }
+
+    @Override
+    public GroupResult group(ResultTuple group) {
+        group.taskIds().forEach(TaskIds::require);
+        TaskIds.require(group.id());
+        return new StandardGroupResult(group, this, this::groups, waiters::await, executor);
+    }
+
+    @Override
+    public Optional<GroupResult> restoreGroup(String groupId) {
+        return Futures.join(groups().restore(TaskIds.require(groupId))).map(this::group);
+    }
+
+    private GroupStore groups() {
+        requireOpen();
+        return store.groups()
+                .orElseThrow(() -> new UnsupportedOperationException(store.description()
+                        + " cannot save groups; keep the ids, or use a backend with the capability GROUPS"));
     }
 
     @Override

@@ -13,6 +13,11 @@ public interface GroupStore {
      */
     CompletableFuture<Void> save(ResultTuple group);
 
+    /** As {@link #save}, for a header whose structure the body of a chord will have: kept as long as the chord is. */
+    default CompletableFuture<Void> saveHeader(ResultTuple group) {
+        return save(group);
+    }
+
     /** The group of this id, if one was saved. Mirrors {@code Backend.restore_group}. */
     CompletableFuture<Optional<ResultTuple>> restore(String groupId);
 

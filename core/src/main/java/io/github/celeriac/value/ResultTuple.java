@@ -37,6 +37,11 @@ public record ResultTuple(
         return children != null;
     }
 
+    /** The group's members; none for a single task. */
+    public List<ResultTuple> members() {
+        return children == null ? List.of() : children;
+    }
+
     /** The ids of its tasks, in order, however deep; its own for a task. */
     public List<String> taskIds() {
         return children == null

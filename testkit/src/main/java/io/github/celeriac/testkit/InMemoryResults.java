@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryResults {
     private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
+    private final Map<String, Entry> groups = new ConcurrentHashMap<>();
     private final Map<String, Set<InMemoryStore>> watchers = new ConcurrentHashMap<>();
 
     /** A whole document, encoded. */
@@ -33,6 +34,10 @@ public final class InMemoryResults {
             this.document = document;
             this.success = success;
             this.expiry = expiry;
+        }
+
+        static Entry until(Instant now, Duration expires, byte[] document, boolean success) {
+            return new Entry(document, success, expires.isZero() ? null : now.plus(expires));
         }
 
         boolean isGone(Instant now) {
@@ -61,7 +66,7 @@ public final class InMemoryResults {
 
     /** Stores unless there is a SUCCESS, then tells those who watch. */
     WriteOutcome store(String taskId, String state, byte[] document, Instant now, Duration expires) {
-        Entry entry = new Entry(document, state.equals(States.SUCCESS), expires.isZero() ? null : now.plus(expires));
+        Entry entry = Entry.until(now, expires, document, state.equals(States.SUCCESS));
         Entry kept = entries.compute(taskId, (id, old) -> old == null || old.isGone(now) || !old.success ? entry : old);
         if (kept != null && !Arrays.equals(kept.document, document)) {
             return WriteOutcome.KEPT_EXISTING_SUCCESS;
@@ -102,8 +107,23 @@ public final class InMemoryResults {
         return entry == null || entry.isGone(now) ? Optional.empty() : Optional.of(entry.document);
     }
 
+    void saveGroup(String groupId, byte[] group, Instant now, Duration expires) {
+        groups.put(groupId, Entry.until(now, expires, group, false));
+    }
+
+    Optional<byte[]> findGroup(String groupId, Instant now) {
+        Entry entry = groups.computeIfPresent(groupId, (id, old) -> old.isGone(now) ? null : old);
+        return entry == null ? Optional.empty() : Optional.of(entry.document);
+    }
+
+    boolean deleteGroup(String groupId, Instant now) {
+        Entry entry = groups.remove(groupId);
+        return entry != null && !entry.isGone(now);
+    }
+
     void removeExpired(Instant now) {
         entries.values().removeIf(entry -> entry.isGone(now));
+        groups.values().removeIf(entry -> entry.isGone(now));
     }
 
     void watch(String taskId, InMemoryStore store) {

@@ -9,6 +9,7 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoreContext;
@@ -16,6 +17,7 @@ import io.github.celeriac.spi.StoreListener;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
+import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +57,7 @@ final class InMemoryStore implements ResultStore {
                 Capability.PUSH,
                 Capability.AUTO_EXPIRY,
                 Capability.LINEAGE,
+                Capability.GROUPS,
                 Capability.LISTING,
                 Capability.SHARED,
                 Capability.FINALITY,
@@ -131,6 +134,33 @@ final class InMemoryStore implements ResultStore {
                     .toList();
             return new StoredPage(page, ids.size() < query.pageSize() ? null : ids.get(ids.size() - 1));
         });
+    }
+
+    @Override
+    public Optional<GroupStore> groups() {
+        return Optional.of(new Groups());
+    }
+
+    private final class Groups implements GroupStore {
+        @Override
+        public CompletableFuture<Void> save(ResultTuple group) {
+            return answer(() -> {
+                memory.saveGroup(group.id(), codec.encode(group.encode()), clock.instant(), expires);
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Optional<ResultTuple>> restore(String groupId) {
+            return answer(() -> memory.findGroup(groupId, clock.instant())
+                    .map(codec::decode)
+                    .map(ResultTuple::decode));
+        }
+
+        @Override
+        public CompletableFuture<Boolean> delete(String groupId) {
+            return answer(() -> memory.deleteGroup(groupId, clock.instant()));
+        }
     }
 
     @Override

@@ -115,6 +115,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Groups extends GroupsContract {
+        Groups() {
+            super(backends);
+        }
+    }
+
+    @Nested
     class Listing extends ListingContract {
         Listing() {
             super(backends, ResultBackendContract.this::storeGarbageForTheReader);

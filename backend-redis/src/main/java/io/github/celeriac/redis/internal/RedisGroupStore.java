@@ -18,19 +18,36 @@ final class RedisGroupStore implements GroupStore {
     private final RedisKeys keys;
     private final Codec codec;
     private final long secondsToLive;
+    private final long headerSecondsToLive;
     private final RedisErrors errors;
 
-    RedisGroupStore(RedisConnections connections, RedisKeys keys, Codec codec, Duration expires, RedisErrors errors) {
+    RedisGroupStore(
+            RedisConnections connections,
+            RedisKeys keys,
+            Codec codec,
+            Duration expires,
+            Duration chordExpires,
+            RedisErrors errors) {
         this.connections = connections;
         this.keys = keys;
         this.codec = codec;
         this.secondsToLive = expires.toSeconds();
+        this.headerSecondsToLive = chordExpires.toSeconds();
         this.errors = errors;
     }
 
     @Override
-    @SuppressWarnings("deprecation") // SET with EX is another command, which Celery's ACL need not allow
     public CompletableFuture<Void> save(ResultTuple group) {
+        return save(group, secondsToLive);
+    }
+
+    @Override
+    public CompletableFuture<Void> saveHeader(ResultTuple group) {
+        return save(group, headerSecondsToLive);
+    }
+
+    @SuppressWarnings("deprecation") // SET with EX is another command, which Celery's ACL need not allow
+    private CompletableFuture<Void> save(ResultTuple group, long seconds) {
         byte[] value;
         try {
             value = codec.encode(Collections.singletonMap("result", group.encode()));
@@ -38,9 +55,9 @@ final class RedisGroupStore implements GroupStore {
             return CompletableFuture.failedFuture(e);
         }
         byte[] key = keys.group(group.id(), "");
-        CompletionStage<String> saved = secondsToLive == 0
+        CompletionStage<String> saved = seconds == 0
                 ? connections.commands().set(key, value)
-                : connections.commands().setex(key, secondsToLive, value);
+                : connections.commands().setex(key, seconds, value);
         return errors.translated(saved.thenApply(ok -> null));
     }
 

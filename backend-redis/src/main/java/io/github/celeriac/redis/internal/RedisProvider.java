@@ -86,7 +86,7 @@ public final class RedisProvider implements BackendProvider {
                         options,
                         errors,
                         context.metrics()),
-                new RedisGroupStore(connections, keys, codec, chordExpires(context), errors),
+                new RedisGroupStore(connections, keys, codec, expires, chordExpires(context), errors),
                 chords(context, options, errors, connections),
                 new Examiner(connections, keys, documents, errors, expires));
     }

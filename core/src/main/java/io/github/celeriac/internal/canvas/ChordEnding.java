@@ -103,7 +103,7 @@ final class ChordEnding {
     private static List<@Nullable Object> nested(
             ResultTuple group, Map<String, @Nullable Object> known, Map<String, StoredResult> found) {
         List<@Nullable Object> values = new ArrayList<>();
-        for (ResultTuple child : group.children() == null ? List.<ResultTuple>of() : group.children()) {
+        for (ResultTuple child : group.members()) {
             if (child.isGroup()) {
                 values.add(nested(child, known, found));
             } else if (known.containsKey(child.id())) {

@@ -38,7 +38,7 @@ final class Sending {
         plan.chordSizes().forEach((groupId, size) -> all.add(chords.setSize(groupId, size)));
         if (!plan.savedGroups().isEmpty()) {
             GroupStore groups = store.groups().orElseThrow(this::noChords);
-            plan.savedGroups().forEach(group -> all.add(groups.save(group)));
+            plan.savedGroups().forEach(group -> all.add(groups.saveHeader(group)));
         }
         return allOf(all);
     }

@@ -39,7 +39,7 @@ record BrokerAddress(
     static List<BrokerAddress> parse(String setting, String urls, Map<String, String> environment) {
         List<BrokerAddress> addresses = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (String url : NEXT_URL.split(urls)) {
+        for (String url : NEXT_URL.split(urls, -1)) {
             if (!url.isBlank()) {
                 try {
                     addresses.add(of(setting, BackendUrl.parse(url.strip(), environment)));

@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             ListCommand.class,
             TailCommand.class,
+            CopyCommand.class,
             ValidateCommand.class,
             DoctorCommand.class
         },
-        synopsisSubcommandLabel = "(get | await | store | forget | list | tail | validate | doctor)",
+        synopsisSubcommandLabel = "(get | await | store | forget | list | tail | copy | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -81,4 +81,19 @@ public interface ResultWriter {
 
     CompletableFuture<WriteOutcome> storeAsync(
             TaskContext task, String state, @Nullable Object result, @Nullable String traceback);
+
+    /**
+     * Stores a document as it is: that of another backend, with its {@code date_done}, its children and all its fields.
+     *
+     * <p>A pickled exception becomes the map that other serializers have in its place, see {@link #store}; a field that the
+     * backend has no place for is left out, so read the copy back and compare. Unlike {@link #success}, nothing stands in
+     * for a value that cannot be encoded, and nothing is spooled: either the document is there, or it is not.
+     *
+     * @throws ResultEncodingException if the serializer has no form for some part of it; nothing was stored
+     */
+    default WriteOutcome copy(TaskMeta document) {
+        return Futures.join(copyAsync(document));
+    }
+
+    CompletableFuture<WriteOutcome> copyAsync(TaskMeta document);
 }

@@ -22,10 +22,11 @@ import picocli.CommandLine.Spec;
             GroupCommand.class,
             ListCommand.class,
             TailCommand.class,
+            CopyCommand.class,
             ValidateCommand.class,
             DoctorCommand.class
         },
-        synopsisSubcommandLabel = "(get | await | store | forget | cleanup | group | list | tail | validate | doctor)",
+        synopsisSubcommandLabel = "(get | await | store | forget | cleanup | group | list | tail | copy | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

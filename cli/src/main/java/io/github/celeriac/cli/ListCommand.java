@@ -3,11 +3,7 @@ package io.github.celeriac.cli;
 import io.github.celeriac.Capability;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultPage;
-import io.github.celeriac.ResultQuery;
 import io.github.celeriac.TaskMeta;
-import io.github.celeriac.spi.SettingParsers;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,9 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code celeriac list}. */
 @Command(
@@ -26,25 +21,8 @@ import picocli.CommandLine.TypeConversionException;
                 "Lists what is stored, in the backend's own order and a page at a time: a table on a terminal, else one"
                         + " JSON document a line.")
 final class ListCommand extends BackendCommand {
-    @Option(names = "--state", paramLabel = "STATES", split = ",", description = "Only these, e.g. FAILURE,REVOKED.")
-    private String[] states = {};
-
-    @Option(
-            names = "--older-than",
-            paramLabel = "TIME",
-            converter = Length.class,
-            description = "Only tasks that ended longer ago, e.g. 12h.")
-    private @Nullable Duration olderThan;
-
-    @Option(
-            names = "--newer-than",
-            paramLabel = "TIME",
-            converter = Length.class,
-            description = "Only tasks that ended since then, e.g. 10m.")
-    private @Nullable Duration newerThan;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "Only this task; needs result_extended at its writer.")
-    private @Nullable String name;
+    @Mixin
+    private Selection selection = new Selection();
 
     @Option(names = "--limit", paramLabel = "N", description = "Stops after this many.")
     private long limit = Long.MAX_VALUE;
@@ -59,18 +37,10 @@ final class ListCommand extends BackendCommand {
         }
         Rows rows = Rows.forPrograms(json);
         long left = limit;
-        for (Iterator<ResultPage> pages = results.pages(query()).iterator(); left > 0 && pages.hasNext(); ) {
+        for (Iterator<ResultPage> pages = results.pages(selection.query()).iterator(); left > 0 && pages.hasNext(); ) {
             left = print(pages.next(), rows, left);
         }
         return ExitCode.DONE;
-    }
-
-    private ResultQuery query() {
-        ResultQuery query = ResultQuery.all().states(states);
-        Instant now = Instant.now();
-        query = olderThan == null ? query : query.doneBefore(now.minus(olderThan));
-        query = newerThan == null ? query : query.doneSince(now.minus(newerThan));
-        return name == null ? query : query.name(name);
     }
 
     private static long print(ResultPage page, Rows rows, long most) {
@@ -103,17 +73,5 @@ final class ListCommand extends BackendCommand {
 
     private static String columns(String id, String state, String done, @Nullable Object rest) {
         return String.format(Locale.ROOT, "%-36s  %-10s  %-20s  %s", id, state, done, Rows.excerpt(rest));
-    }
-
-    /** As in settings. */
-    static final class Length implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                return SettingParsers.positive(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("was '" + text + "' but " + e.getMessage());
-            }
-        }
     }
 }

@@ -28,6 +28,6 @@ public final class Main {
                 .setUsageHelpAutoWidth(false)
                 .setParameterExceptionHandler((problem, args) -> problems.report(problem))
                 .setExecutionExceptionHandler((problem, line, parsed) -> problems.report(
-                        problem, line.getCommand() instanceof BackendCommand command && command.debug()));
+                        problem, line.getCommand() instanceof DebuggedCommand command && command.debug()));
     }
 }

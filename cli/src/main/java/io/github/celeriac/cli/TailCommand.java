@@ -29,14 +29,14 @@ final class TailCommand extends BackendCommand {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = ListCommand.Length.class,
+            converter = Selection.Length.class,
             description = "How long to follow; an hour by default.")
     private Duration timeout = Duration.ofHours(1);
 
     @Option(
             names = "--interval",
             paramLabel = "TIME",
-            converter = ListCommand.Length.class,
+            converter = Selection.Length.class,
             description = "How often to look at tasks that have not ended; 500ms by default. An end is told at once.")
     private Duration interval = Duration.ofMillis(500);
 

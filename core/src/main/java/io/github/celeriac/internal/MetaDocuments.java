@@ -138,7 +138,7 @@ public final class MetaDocuments {
         return text.length() <= MAX_SHORT_TEXT ? text : text.substring(0, MAX_SHORT_TEXT) + "…";
     }
 
-    private static Map<String, @Nullable Object> exceptionMap(ExceptionValue value) {
+    static Map<String, @Nullable Object> exceptionMap(ExceptionValue value) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("exc_type", value.type());
         map.put("exc_message", new ArrayList<>(value.args()));

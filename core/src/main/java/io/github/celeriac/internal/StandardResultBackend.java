@@ -71,6 +71,7 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         this.writer = new StandardResultWriter(
                 new Delivery((task, meta) -> measurements.store(meta.state(), sink.store(task, meta)), documents),
                 documents,
+                new Copies(store::store, canvasParts.codecs().serializer(), measurements),
                 executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;

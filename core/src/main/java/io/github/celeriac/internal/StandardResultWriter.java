@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class StandardResultWriter implements ResultWriter {
     private final Delivery delivery;
     private final MetaDocuments documents;
+    private final DocumentSink copies;
     private final Executor executor;
 
-    StandardResultWriter(Delivery delivery, MetaDocuments documents, Executor executor) {
+    /** @param copies takes documents as they are */
+    StandardResultWriter(Delivery delivery, MetaDocuments documents, DocumentSink copies, Executor executor) {
         this.delivery = delivery;
         this.documents = documents;
+        this.copies = copies;
         this.executor = executor;
     }
 
@@ -92,6 +95,17 @@ final class StandardResultWriter implements ResultWriter {
     public CompletableFuture<WriteOutcome> storeAsync(
             TaskContext task, String state, @Nullable Object result, @Nullable String traceback) {
         return later(task, document(task, state, result, traceback));
+    }
+
+    @Override
+    public WriteOutcome copy(TaskMeta document) {
+        return Futures.join(copies.store(TaskContext.of(document.taskId()), document));
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> copyAsync(TaskMeta document) {
+        return copies.store(TaskContext.of(document.taskId()), document)
+                .whenCompleteAsync((outcome, thrown) -> {}, executor);
     }
 
     private WriteOutcome now(TaskContext task, TaskMeta meta) {

@@ -38,7 +38,7 @@ class StandardResultWriterTest {
 
     private ResultWriter writer(Function<Throwable, ExceptionValue> mapper) {
         MetaDocuments documents = new MetaDocuments(InstantSource.system(), true, mapper);
-        return new StandardResultWriter(new Delivery(store::store, documents), documents, Runnable::run);
+        return new StandardResultWriter(new Delivery(store::store, documents), documents, store::store, Runnable::run);
     }
 
     private ResultWriter writer() {

@@ -73,6 +73,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Copying extends CopyingContract {
+        Copying() {
+            super(backends);
+        }
+    }
+
+    @Nested
     class Fetching extends FetchingContract {
         Fetching() {
             super(backends);

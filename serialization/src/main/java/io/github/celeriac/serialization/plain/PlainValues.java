@@ -1,7 +1,11 @@
 package io.github.celeriac.serialization.plain;
 
 import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
+import io.github.celeriac.value.IntegerRange;
+import io.github.celeriac.value.OpaqueObject;
+import io.github.celeriac.value.ResultTuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a Float is the double of exactly the same value: 0.1f is 0.10000000149011612, as for Python's float32;
  *   <li>{@link Instant}, {@link ZonedDateTime} and {@link Date} are aware datetimes;
  *   <li>an {@link ExceptionValue} is the map {@code exc_type, exc_message, exc_module};
+ *   <li>a {@link ResultTuple} is the nested list that Celery stores of a result;
  *   <li>an array, except {@code byte[]}, is a list.
  * </ul>
  */
@@ -55,13 +60,21 @@ public final class PlainValues {
         if (value instanceof ExceptionValue exception) {
             return exceptionMap(exception);
         }
+        if (value instanceof ResultTuple result) {
+            return result.encode();
+        }
         if (value instanceof Record item) {
-            return RecordComponents.asMap(item);
+            return isPickleOnly(item) ? item : RecordComponents.asMap(item);
         }
         if (value.getClass().isArray() && !(value instanceof byte[])) {
             return new ArrayView(value);
         }
         return value instanceof AtomicBoolean flag ? (Object) flag.get() : timeOrOptional(value);
+    }
+
+    /** What Python has, and no other format: a map in its place would be another value. */
+    private static boolean isPickleOnly(Record item) {
+        return item instanceof ComplexNumber || item instanceof IntegerRange || item instanceof OpaqueObject;
     }
 
     private static Object number(Number value) {

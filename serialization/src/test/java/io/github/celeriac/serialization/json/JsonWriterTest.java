@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.celeriac.CeleryVersion;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.spi.CodecSettings;
+import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
+import io.github.celeriac.value.IntegerRange;
+import io.github.celeriac.value.OpaqueObject;
+import io.github.celeriac.value.ResultTuple;
 import java.math.BigInteger;
 import java.nio.CharBuffer;
 import java.time.Duration;
@@ -143,10 +147,24 @@ class JsonWriterTest {
             assertThat(write(new ExceptionValue("builtins", "KeyError", List.of("x"))))
                     .isEqualTo("{\"exc_type\": \"KeyError\", \"exc_message\": [\"x\"], \"exc_module\": \"builtins\"}");
         }
+
+        @Test
+        void a_result_is_the_nested_list_that_celery_stores() {
+            assertThat(write(ResultTuple.group("g", List.of(ResultTuple.task("t", null)))))
+                    .isEqualTo("[[\"g\", null], [[[\"t\", null], null]]]");
+        }
     }
 
     @Nested
     class What_has_no_form {
+        @Test
+        void what_only_pickle_has() {
+            for (Object value : List.of(
+                    new ComplexNumber(1, 2), new IntegerRange(0, 3, 1), OpaqueObject.reference("builtins", "int"))) {
+                assertRefused(List.of(value)).hasMessageContaining("kombu's JSON has no form");
+            }
+        }
+
         record Meddler(List<Object> list) {
             @Override
             public List<Object> list() {

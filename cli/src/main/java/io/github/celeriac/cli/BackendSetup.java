@@ -1,0 +1,74 @@
+package io.github.celeriac.cli;
+
+import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultBackends;
+import io.github.celeriac.spi.BackendUrl;
+import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.Setting;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A backend as flags have it, each of which wins over its environment variable. */
+final class BackendSetup {
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private final Map<String, String> flags = new LinkedHashMap<>();
+
+    /** By way of the environment, where a password may be written out. */
+    BackendSetup url(@Nullable String url) {
+        if (url != null) {
+            forget(ResultSettings.BACKEND);
+            environment.put(ResultSettings.BACKEND.environment().get(0), url);
+        }
+        return this;
+    }
+
+    /** @param text null for what the environment says */
+    BackendSetup flag(Setting<?> setting, @Nullable String text) {
+        if (text != null) {
+            forget(setting);
+            flags.put(setting.name(), text);
+        }
+        return this;
+    }
+
+    /** @param more steps besides those of the flags */
+    ResultBackend open(Consumer<ResultBackends.Builder> more) {
+        requireBackend();
+        ResultBackends.Builder builder = ResultBackends.builder();
+        flags.forEach(builder::set);
+        more.accept(builder);
+        return builder.environment(environment).build();
+    }
+
+    /** As the library says it, but with the flag. */
+    private void requireBackend() {
+        if (ResultSettings.BACKEND.environment().stream()
+                .allMatch(name -> environment.getOrDefault(name, "").isBlank()
+                        && environment.getOrDefault(name + "_FILE", "").isBlank())) {
+            throw new InvalidSettingException("result_backend was not set but is needed; write --backend URL or export"
+                    + " CELERY_RESULT_BACKEND, e.g. redis://localhost:6379/0");
+        }
+    }
+
+    void forget(Setting<?> setting) {
+        for (String name : setting.environment()) {
+            environment.remove(name);
+            environment.remove(name + "_FILE");
+        }
+    }
+
+    /** Without secrets, for messages; only after {@link #open}. */
+    String name() {
+        return backendUrl().toString();
+    }
+
+    BackendUrl backendUrl() {
+        String url =
+                environment.getOrDefault(ResultSettings.BACKEND.environment().get(0), "");
+        return BackendUrl.parse(url, environment);
+    }
+}

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             DoctorCommand.class
         },
-        synopsisSubcommandLabel = "(get | await | store | forget | cleanup | group | list | tail | copy | validate | doctor)",
+        synopsisSubcommandLabel =
+                "(get | await | store | forget | cleanup | group | list | tail | copy | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

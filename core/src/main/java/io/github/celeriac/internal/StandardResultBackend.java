@@ -215,11 +215,11 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
     @Override
     public ResultWriter writerWithin(Object transaction) {
         requireOpen();
+        DocumentSink within = (task, meta) -> store.storeWithin(transaction, task, meta);
         return new StandardResultWriter(
-                new Delivery(
-                        (task, meta) -> measurements.store(meta.state(), store.storeWithin(transaction, task, meta)),
-                        documents),
+                new Delivery((task, meta) -> measurements.store(meta.state(), within.store(task, meta)), documents),
                 documents,
+                new Copies(within, canvasParts.codecs().serializer(), measurements),
                 Runnable::run);
     }
 

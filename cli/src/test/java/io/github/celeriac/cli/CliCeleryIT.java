@@ -5,7 +5,6 @@ import static io.github.celeriac.cli.CliAssert.done;
 import static io.github.celeriac.cli.CliAssert.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.celeriac.testkit.live.CeleryApp;
@@ -13,7 +12,6 @@ import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.LiveStore;
 import io.github.celeriac.testkit.live.OnEveryStoreAndPeer;
 import io.github.celeriac.testkit.live.PythonException;
-import io.github.celeriac.testkit.live.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +108,6 @@ class CliCeleryIT {
 
     @Test
     void a_group_that_celery_saved_is_printed_with_the_states_of_its_members() {
-        assumeThat(store).as("groups are not saved here yet").isInstanceOf(RedisServer.class);
         app.saveGroup("group-" + taskId, List.of(taskId, "none-" + taskId));
         app.store(taskId, "SUCCESS", "1");
         JsonNode document = document(cli.run("group", "group-" + taskId));

@@ -1,5 +1,6 @@
 package io.github.celeriac.canvas;
 
+import io.github.celeriac.CompletedResults;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.internal.Futures;
 import io.github.celeriac.value.ResultTuple;
@@ -61,6 +62,17 @@ public interface GroupResult {
     <T> CompletableFuture<List<@Nullable T>> joinAsync(Class<T> type, Duration timeout);
 
     <T> CompletableFuture<List<@Nullable T>> joinAsync(TypeRef<T> type, Duration timeout);
+
+    /**
+     * The results of all members, each as soon as its task ends, failed ones like any other; their order says nothing of the
+     * group's. Mirrors {@code ResultSet.iter_native}.
+     *
+     * @param timeout for all of them together, from now on; zero looks once and does not wait
+     * @return few of which are in memory at a time; close it if it is left before its end
+     */
+    <T> CompletedResults<T> asCompleted(Class<T> type, Duration timeout);
+
+    <T> CompletedResults<T> asCompleted(TypeRef<T> type, Duration timeout);
 
     /**
      * Saves the group under its id, so that others find it: {@link io.github.celeriac.ResultBackend#restoreGroup}, or Celery's

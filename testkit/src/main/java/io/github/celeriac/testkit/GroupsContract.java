@@ -9,12 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.celeriac.Capability;
+import io.github.celeriac.CompletedResults;
 import io.github.celeriac.Metric;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultTimeoutException;
 import io.github.celeriac.States;
-import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskResult;
 import io.github.celeriac.TaskRevokedException;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.UnexpectedResultTypeException;
@@ -53,8 +54,8 @@ abstract class GroupsContract {
         return newIds(count).stream().map(id -> ResultTuple.task(id, null)).toList();
     }
 
-    private static void succeed(ResultBackend backend, ResultTuple task, Object value) {
-        backend.writer().success(TaskContext.of(task.id()), value);
+    private void succeed(ResultBackend backend, ResultTuple task, Object value) {
+        backend.writer().success(backends.task(task.id()), value);
     }
 
     @Test
@@ -162,12 +163,13 @@ abstract class GroupsContract {
     void states_and_counts_take_one_round_trip() {
         RecordedMetrics measured = new RecordedMetrics();
         ResultBackend backend = backends.open(builder -> builder.metrics(measured));
+        assumeThat(backend.capabilities()).contains(Capability.SHARED); // else replies are on their way
         List<ResultTuple> tasks = tasks(5);
         GroupResult group = backend.group(ResultTuple.group(newId(), tasks));
         succeed(backend, tasks.get(0), 1L);
-        backend.writer().failure(TaskContext.of(tasks.get(1).id()), new IllegalStateException("broken"));
-        backend.writer().revoked(TaskContext.of(tasks.get(2).id()), "revoked");
-        backend.writer().update(TaskContext.of(tasks.get(3).id()), "PROGRESS", 50L);
+        backend.writer().failure(backends.task(tasks.get(1).id()), new IllegalStateException("broken"));
+        backend.writer().revoked(backends.task(tasks.get(2).id()), "revoked");
+        backend.writer().update(backends.task(tasks.get(3).id()), "PROGRESS", 50L);
         GroupStates states = group.states();
         assertThat(measured.of(Metric.FETCH, "ok")).hasSize(1);
         assertThat(states.byTask().keySet()).containsExactlyElementsOf(group.taskIds());
@@ -187,6 +189,7 @@ abstract class GroupsContract {
         ResultBackend backend = backends.open();
         GroupResult group = backend.group(group(newIds(2)));
         group.taskIds().forEach(id -> succeed(backend, ResultTuple.task(id, null), 1L));
+        assertThat(group.join(Long.class, PATIENCE)).containsExactly(1L, 1L);
         assertThat(group.states().isSuccessful()).isTrue();
         assertThat(group.states().isReady()).isTrue();
         assertThat(group.states().isFailed()).isFalse();
@@ -200,12 +203,29 @@ abstract class GroupsContract {
                 backend.group(ResultTuple.group(newId(), tasks)).joinAsync(Long.class, PATIENCE);
         List<CompletableFuture<?>> stores = new ArrayList<>();
         for (int i = tasks.size() - 1; i >= 0; i--) {
-            stores.add(backend.writer().successAsync(TaskContext.of(tasks.get(i).id()), i == 0 ? null : (long) i));
+            stores.add(backend.writer().successAsync(backends.task(tasks.get(i).id()), i == 0 ? null : (long) i));
         }
         ContractBackends.allEnd(stores);
         List<Long> expected = new ArrayList<>(Arrays.asList((Long) null));
         IntStream.range(1, 200).forEach(i -> expected.add((long) i));
         assertThat(joined.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(expected);
+    }
+
+    @Test
+    void members_are_handed_out_as_they_end() {
+        ResultBackend backend = backends.open();
+        List<ResultTuple> tasks = tasks(1);
+        GroupResult group = backend.group(ResultTuple.group(newId(), List.of(tasks.get(0), group(newIds(1)))));
+        String inner = group.taskIds().get(1);
+        try (CompletedResults<Long> results = group.asCompleted(Long.class, PATIENCE)) {
+            succeed(backend, ResultTuple.task(inner, null), 2L);
+            assertThat(results.next().taskId()).isEqualTo(inner);
+            backend.writer().failure(backends.task(tasks.get(0).id()), new IllegalStateException("broken"));
+            assertThat(results.next()).isInstanceOf(TaskResult.Failure.class);
+            assertThat(results.hasNext()).isFalse();
+        }
+        assertThat(group.asCompleted(new TypeRef<Object>() {}, Duration.ZERO).remaining())
+                .hasSize(2);
     }
 
     @Test
@@ -234,14 +254,14 @@ abstract class GroupsContract {
         GroupResult group = backend.group(ResultTuple.group(newId(), tasks));
         succeed(backend, tasks.get(0), 1L);
         CompletableFuture<List<Long>> joined = group.joinAsync(Long.class, PATIENCE);
-        backend.writer().failure(TaskContext.of(tasks.get(2).id()), new IllegalStateException("broken"));
+        backend.writer().failure(backends.task(tasks.get(2).id()), new IllegalStateException("broken"));
         assertThatThrownBy(() -> joined.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOf(RemoteTaskException.class)
                 .hasMessageContaining("broken");
         eventually("nobody waits any more", () -> backend.health().waiting() == 0);
         ResultTuple revoked = tasks(1).get(0);
-        backend.writer().revoked(TaskContext.of(revoked.id()), "expired");
+        backend.writer().revoked(backends.task(revoked.id()), "expired");
         GroupResult other = backend.group(ResultTuple.group(newId(), List.of(tasks.get(1), revoked)));
         assertThatThrownBy(() -> other.join(Long.class, PATIENCE)).isInstanceOf(TaskRevokedException.class);
     }

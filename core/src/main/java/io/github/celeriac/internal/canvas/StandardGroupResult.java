@@ -1,5 +1,6 @@
 package io.github.celeriac.internal.canvas;
 
+import io.github.celeriac.CompletedResults;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TypeRef;
@@ -104,6 +105,16 @@ public final class StandardGroupResult implements GroupResult {
             values.add(child.isGroup() ? valuesOf(child, found) : found.get(child.id()));
         }
         return values;
+    }
+
+    @Override
+    public <T> CompletedResults<T> asCompleted(Class<T> type, Duration timeout) {
+        return backend.asCompleted(taskIds(), type, timeout);
+    }
+
+    @Override
+    public <T> CompletedResults<T> asCompleted(TypeRef<T> type, Duration timeout) {
+        return backend.asCompleted(taskIds(), type, timeout);
     }
 
     @Override

@@ -154,7 +154,8 @@ public interface ResultBackend extends AutoCloseable {
 
     /**
      * What the backend knows of one task now, and deletes it if the task has ended: of several callers, one gets it, the
-     * others {@link TaskResult.Absent}. What cannot be handed over as a {@code type} is not deleted, nor is what has not ended.
+     * others {@link TaskResult.Absent}. What cannot be handed over as a {@code type} is not deleted, nor is what has not ended;
+     * a state that a worker stores over it in that very moment, other than over a SUCCESS, is deleted with it.
      *
      * @throws BackendUnavailableException if the backend does not answer; the result may be there or gone. A connection that
      *     is lost in the very moment can have cost it, too: where that must not be, {@link #fetch} it and then {@link #forget} it

@@ -3,6 +3,8 @@ package io.github.celeriac.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
@@ -151,6 +153,37 @@ class DatabaseCleanupIT {
         } finally {
             nodes.forEach(ResultBackend::close);
         }
+    }
+
+    /** A pooled connection outlives who borrowed it. */
+    @ParameterizedTest
+    @MethodSource("newest")
+    void who_has_cleaned_up_through_the_applications_pool_leads_no_more(TestDatabase database) {
+        try (HikariDataSource one = pool(database);
+                HikariDataSource two = pool(database);
+                ResultBackend first = expiring(one);
+                ResultBackend second = expiring(two)) {
+            for (ResultBackend node : List.of(first, second, first)) {
+                insert(database, "old", 1, "SUCCESS", database.ago(OLD));
+                assertThat(node.cleanup()).isEqualTo(100);
+            }
+        }
+    }
+
+    private static HikariDataSource pool(TestDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(4);
+        return new HikariDataSource(config);
+    }
+
+    private static ResultBackend expiring(HikariDataSource pool) {
+        return JdbcResultBackend.builder()
+                .dataSource(pool)
+                .expires(Duration.ofDays(1))
+                .build();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.GroupInterop;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,8 +32,16 @@ class DatabaseGroupInteropIT extends GroupInterop {
         return database.builder();
     }
 
+    /** What is unpickled belongs to the current app. */
     @Override
     protected CeleryApp app() {
-        return peer.app(database.store());
+        CeleryApp app = peer.app(database.store());
+        app.exec("app.set_current()");
+        return app;
+    }
+
+    @AfterEach
+    void nobodysApp() {
+        peer.app(database.store()).exec("from celery import _state; _state._set_current_app(None)");
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.Metric;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.testkit.RecordedMetrics;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -67,6 +69,36 @@ class DatabaseLockFaultIT {
             assertThat(stores.get(277).join()).isEqualTo(WriteOutcome.WRITTEN);
             assertThat(late.join()).isEqualTo(WriteOutcome.KEPT_EXISTING_SUCCESS);
             assertThat(forgotten.join()).isBetween(1L, 3L);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void what_is_stored_after_a_forget_that_waits_stays(TestDatabase database) throws Exception {
+        RecordedMetrics measured = new RecordedMetrics();
+        try (ResultBackend results = database.builder()
+                        .metrics(measured)
+                        .operationTimeout(Duration.ofSeconds(60))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            results.writer().success(TaskContext.of("free"), "before");
+            results.writer().started(TaskContext.of("held"));
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE celery_taskmeta SET status = 'FOREIGN' WHERE task_id = 'held'");
+            CompletableFuture<Long> forgotten =
+                    CompletableFuture.supplyAsync(() -> results.forget(List.of("free", "held")));
+            TestDatabase.eventually(
+                    "the forget waits", () -> !measured.of(Metric.RETRIES).isEmpty());
+            CompletableFuture<WriteOutcome> again = store(results, "free");
+            assertThat(results.writer().success(TaskContext.of("next"), 1L)).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(forgotten).isNotDone();
+            assertThat(again).isNotDone();
+            other.rollback();
+            assertThat(forgotten.join()).isEqualTo(2);
+            assertThat(again.join()).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(results.fetch("free").get()).isEqualTo("free");
+            assertThat(results.fetch("held").meta()).isEmpty();
         }
     }
 

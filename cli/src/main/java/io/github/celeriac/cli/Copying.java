@@ -14,9 +14,11 @@ import io.github.celeriac.WriteOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -67,10 +69,17 @@ final class Copying {
 
     private void copy(Collection<TaskMeta> originals) {
         List<String> ids = originals.stream().map(TaskMeta::taskId).toList();
-        Map<String, TaskMeta> known = read(target, ids, (id, problem) -> {}); // the store will tell, or replace it
+        Set<String> unknown = new HashSet<>();
+        Map<String, TaskMeta> known = read(target, ids, (id, problem) -> {
+            unknown.add(id);
+            report.failed(id, "the target has something that cannot be read, and stays: " + problem.getMessage());
+        });
         Map<TaskMeta, CompletableFuture<WriteOutcome>> stores = new LinkedHashMap<>();
         for (TaskMeta original : originals) {
             TaskMeta there = known.get(original.taskId());
+            if (unknown.contains(original.taskId())) {
+                continue;
+            }
             if (there == null) {
                 stores.put(original, target.writer().copyAsync(original));
             } else {
@@ -96,8 +105,11 @@ final class Copying {
 
     /** A SUCCESS is stored all the same: the target does not replace another one, and then says so. */
     private static boolean isNewer(TaskMeta there, TaskMeta original) {
-        if (!States.isReady(there.state()) || original.state().equals(States.SUCCESS)) {
+        if (original.state().equals(States.SUCCESS)) {
             return false;
+        }
+        if (!States.isReady(there.state())) {
+            return !States.isReady(original.state()); // which of the two came later, nothing tells
         }
         Instant end = Comparison.dateDone(there).orElse(Instant.MAX);
         return !States.isReady(original.state())

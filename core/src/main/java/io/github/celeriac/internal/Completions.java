@@ -45,6 +45,7 @@ final class Completions<T> implements CompletedResults<T> {
     private final WaiterRegistry registry;
     private final Type type;
     private final Duration timeout;
+    private final boolean rereadable;
     private final int asked;
     private final long deadlineNanos;
 
@@ -67,7 +68,8 @@ final class Completions<T> implements CompletedResults<T> {
             @Nullable TaskMeta meta,
             @Nullable ResultBackendException problem) {}
 
-    private Completions(WaiterRegistry registry, Set<String> taskIds, Type type, Duration timeout) {
+    private Completions(WaiterRegistry registry, Set<String> taskIds, Type type, Duration timeout, boolean rereadable) {
+        this.rereadable = rereadable;
         this.registry = registry;
         this.type = type;
         this.timeout = timeout;
@@ -77,14 +79,19 @@ final class Completions<T> implements CompletedResults<T> {
         this.unread = new LinkedHashSet<>(taskIds);
     }
 
-    /** Begins to wait for all of them. */
-    static <T> Completions<T> of(WaiterRegistry registry, Collection<String> taskIds, Type type, Duration timeout) {
+    /**
+     * Begins to wait for all of them.
+     *
+     * @param rereadable whether what has ended can be read again later; else all of it is kept here
+     */
+    static <T> Completions<T> of(
+            WaiterRegistry registry, Collection<String> taskIds, Type type, Duration timeout, boolean rereadable) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException(
                     "timeout was " + timeout + " but must not be negative; use zero to look once");
         }
         Set<String> ids = new LinkedHashSet<>(taskIds);
-        Completions<T> completions = new Completions<>(registry, ids, type, timeout);
+        Completions<T> completions = new Completions<>(registry, ids, type, timeout, rereadable);
         ids.forEach(completions::enlist);
         completions.setAlarm();
         completions.fill();
@@ -119,7 +126,7 @@ final class Completions<T> implements CompletedResults<T> {
                 backendClosed = end;
             } else if (cause != null) {
                 add(new Ended(waiter.taskId, null, asProblem(cause)));
-            } else if (ready.size() < CAPACITY) {
+            } else if (ready.size() < CAPACITY || !rereadable) {
                 add(new Ended(waiter.taskId, meta, null));
             } else {
                 unread.add(waiter.taskId);
@@ -244,14 +251,14 @@ final class Completions<T> implements CompletedResults<T> {
 
     /** A batch that could not be read stays awaited, and the sweep reads it; after the deadline nobody would. */
     private void looked(List<String> batch, @Nullable Throwable thrown) {
-        if (isLate()) {
-            leave(batch);
-        }
         lock.lock();
         try {
             reading.clear();
-            if (isLate() && thrown != null) {
-                unread.clear();
+            if (isLate()) {
+                leave(batch);
+                if (thrown != null) {
+                    unread.clear();
+                }
             }
             changed.signalAll();
         } finally {

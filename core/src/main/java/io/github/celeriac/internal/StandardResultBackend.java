@@ -203,7 +203,7 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
     private <T> CompletedResults<T> completions(Collection<String> taskIds, Type type, Duration timeout) {
         taskIds.forEach(TaskIds::require);
         requireOpen();
-        return Completions.of(waiters, taskIds, type, timeout);
+        return Completions.of(waiters, taskIds, type, timeout, capabilities().contains(Capability.SHARED));
     }
 
     @Override

@@ -42,7 +42,7 @@ class CompletionsTest {
     }
 
     private Completions<Object> completions(List<String> ids, Duration timeout) {
-        return Completions.of(registry, ids, Object.class, timeout);
+        return Completions.of(registry, ids, Object.class, timeout, true);
     }
 
     private static List<String> ids(int count) {

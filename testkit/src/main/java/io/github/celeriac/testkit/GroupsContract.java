@@ -92,9 +92,9 @@ abstract class GroupsContract {
     }
 
     @Test
-    void a_group_of_thousands_is_restored() {
+    void a_group_of_hundreds_is_restored() {
         ResultBackend backend = saving();
-        ResultTuple group = group(newIds(5_000));
+        ResultTuple group = group(newIds(500));
         backend.group(group).save();
         assertThat(backend.restoreGroup(group.id())).map(GroupResult::tuple).contains(group);
     }

@@ -27,6 +27,7 @@ final class Cleaning {
     private final String cutoff;
     private final int rowsPerSecond;
     private final Executor threads;
+    private final TableNames names;
     private final Function<Request.Cleanup, CompletableFuture<Integer>> lane;
     private final CompletableFuture<Long> deleted = new CompletableFuture<>();
 
@@ -42,11 +43,13 @@ final class Cleaning {
      */
     Cleaning(
             Database database,
+            TableNames names,
             String cutoff,
             int rowsPerSecond,
             Executor threads,
             Function<Request.Cleanup, CompletableFuture<Integer>> lane) {
         this.database = database;
+        this.names = names;
         this.cutoff = cutoff;
         this.rowsPerSecond = rowsPerSecond;
         this.threads = threads;
@@ -65,7 +68,7 @@ final class Cleaning {
 
     private void begin() {
         try {
-            leadership = Leadership.seek(database, "cleanup").orElse(null);
+            leadership = Leadership.seek(database, "cleanup " + names).orElse(null);
         } catch (SQLException e) {
             deleted.completeExceptionally(
                     database.dialect().problem(database.description(), e).exception());
@@ -104,13 +107,14 @@ final class Cleaning {
             return;
         }
         long begun = System.nanoTime();
-        lane.apply(new Request.Cleanup(this)).whenComplete((chunk, thrown) -> {
-            if (thrown != null) {
-                end(thrown);
-            } else {
-                removed(chunk, System.nanoTime() - begun);
-            }
-        });
+        lane.apply(new Request.Cleanup(this))
+                .whenComplete((chunk, thrown) -> goOn(() -> {
+                    if (thrown != null) {
+                        end(thrown);
+                    } else {
+                        removed(chunk, System.nanoTime() - begun);
+                    }
+                }));
     }
 
     private void removed(int chunk, long nanos) {
@@ -118,7 +122,7 @@ final class Cleaning {
         if (chunk == CHUNK) {
             long due = rowsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(CHUNK) / rowsPerSecond;
             CompletableFuture.delayedExecutor(Math.max(0, due - nanos), TimeUnit.NANOSECONDS)
-                    .execute(this::goOn);
+                    .execute(() -> goOn(this::nextChunk));
         } else if (groups) {
             end(null);
         } else {
@@ -127,9 +131,10 @@ final class Cleaning {
         }
     }
 
-    private void goOn() {
+    /** Never on the thread of the deadlines: it must not wait for the server. */
+    private void goOn(Runnable step) {
         try {
-            threads.execute(this::nextChunk);
+            threads.execute(step);
         } catch (RejectedExecutionException e) {
             end(database.closedException());
         }

@@ -91,6 +91,9 @@ abstract class Dialect {
         return true;
     }
 
+    /** Gives up what {@link #tryLead} took on this connection. */
+    void unlead(Connection connection, String what) throws SQLException {}
+
     /** How the database tells of results by itself; null if it cannot. */
     @Nullable Channel channel() {
         return null;

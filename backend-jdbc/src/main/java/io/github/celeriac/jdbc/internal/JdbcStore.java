@@ -188,7 +188,7 @@ final class JdbcStore implements ResultStore {
         if (expires.isZero()) {
             return CompletableFuture.completedFuture(0L);
         }
-        return new Cleaning(database, cutoff(), cleanupRate, threads, request -> {
+        return new Cleaning(database, schema.names(), cutoff(), cleanupRate, threads, request -> {
                     deadlines.add(request.future());
                     cleaning.add(request);
                     return request.future();
@@ -212,10 +212,11 @@ final class JdbcStore implements ResultStore {
                 });
     }
 
-    /** What comes after a write that waits for its row to be unlocked does so, too. */
+    /** What comes after a write that waits for its row to be unlocked does so, too; what was written there is done. */
     private void writeUnlocked(Connection connection, List<Request.Write> batch) throws SQLException {
-        List<Request.Write> now =
-                batch.stream().filter(request -> !parked.takes(request)).toList();
+        List<Request.Write> now = batch.stream()
+                .filter(request -> !parked.takes(request) && !request.future().isDone())
+                .toList();
         if (!now.isEmpty()) {
             write(connection, now);
         }

@@ -8,15 +8,19 @@ import java.util.Optional;
 
 /**
  * That only one of many nodes does something: a lock of the server's, on a connection that does nothing else. It ends with
- * the connection, whatever becomes of its owner.
+ * the connection, whatever becomes of its owner; who gives it up does so by itself, as the connection may be pooled.
  */
 final class Leadership implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.github.celeriac.jdbc");
 
     private final Connection connection;
+    private final Dialect dialect;
+    private final String what;
 
-    private Leadership(Connection connection) {
+    private Leadership(Connection connection, Dialect dialect, String what) {
         this.connection = connection;
+        this.dialect = dialect;
+        this.what = what;
     }
 
     /** Leads, unless another node does. */
@@ -24,7 +28,7 @@ final class Leadership implements AutoCloseable {
         Connection connection = database.openForListening();
         try {
             if (database.dialect().tryLead(connection, what)) {
-                return Optional.of(new Leadership(connection));
+                return Optional.of(new Leadership(connection, database.dialect(), what));
             }
         } catch (SQLException e) {
             connection.close();
@@ -42,10 +46,7 @@ final class Leadership implements AutoCloseable {
     @Override
     public void close() {
         try (connection) {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+            dialect.unlead(connection, what);
         } catch (SQLException e) {
             LOG.log(Level.DEBUG, "a connection that led was lost already", e);
         }

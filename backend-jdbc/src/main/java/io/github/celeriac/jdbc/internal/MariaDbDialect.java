@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * COMMITTED, as otherwise the gaps would be locked, too, into which other first writers want to insert.
  */
 final class MariaDbDialect extends Dialect {
+    /** At most 64 characters on MySQL. */
+    private static final String LOCK_NAME = "CONCAT('celeriac ', SHA1(CONCAT(COALESCE(DATABASE(), ''), ?)))";
+
     /** Well below the smallest max_allowed_packet, even if every byte is escaped. */
     private static final long STATEMENT_BYTES = 1L << 20;
 
@@ -333,8 +336,16 @@ final class MariaDbDialect extends Dialect {
     /** Such locks are the server's, not the database's. */
     @Override
     boolean tryLead(Connection connection, String what) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT GET_LOCK(CONCAT('celeriac ', SHA1(CONCAT(DATABASE(), ?))), 0)")) {
+        return isDone(connection, "SELECT GET_LOCK(" + LOCK_NAME + ", 0)", what);
+    }
+
+    @Override
+    void unlead(Connection connection, String what) throws SQLException {
+        isDone(connection, "SELECT RELEASE_LOCK(" + LOCK_NAME + ")", what);
+    }
+
+    private static boolean isDone(Connection connection, String sql, String what) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, what);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();

@@ -2,9 +2,12 @@ package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.BackendClosedException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,9 +24,16 @@ final class Parked {
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock:
-    private final Map<Object, List<Request.Write>> byRow = new LinkedHashMap<>();
+    private final Map<String, Chain> byTask = new HashMap<>();
+    private final Set<Chain> chains = new LinkedHashSet<>();
     private boolean working;
     private @Nullable BackendClosedException ended;
+
+    /** Writes that must come in this order, as each is about a task of an earlier one. */
+    private static final class Chain {
+        final List<Request.Write> requests = new ArrayList<>();
+        final Set<String> taskIds = new HashSet<>();
+    }
 
     Parked(Database database, Executor executor, Lane.Work<Request.Write> work) {
         this.database = database;
@@ -31,17 +41,15 @@ final class Parked {
         this.work = work;
     }
 
-    /** What stands for the row; a request to forget many is by itself. */
-    private static Object row(Request.Write request) {
-        return request instanceof Request.Store store ? store.row().taskId() : request;
-    }
-
-    /** Takes the request if an earlier one of the same row is waiting here. */
+    /** Takes the request if an earlier one about a task of its is waiting here. */
     boolean takes(Request.Write request) {
         lock.lock();
         try {
-            List<Request.Write> earlier = byRow.get(row(request));
-            return earlier != null && (earlier.contains(request) || earlier.add(request));
+            if (request.taskIds().stream().noneMatch(byTask::containsKey)) {
+                return false;
+            }
+            join(request);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -54,7 +62,7 @@ final class Parked {
                 request.future().completeExceptionally(ended);
                 return;
             }
-            byRow.computeIfAbsent(row(request), row -> new ArrayList<>()).add(request);
+            join(request);
             if (!working) {
                 executor.execute(this::work);
                 working = true;
@@ -64,6 +72,30 @@ final class Parked {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A request about tasks of several chains makes them one. */
+    private void join(Request.Write request) {
+        Set<Chain> before = new LinkedHashSet<>();
+        request.taskIds().forEach(id -> {
+            Chain chain = byTask.get(id);
+            if (chain != null) {
+                before.add(chain);
+            }
+        });
+        Chain chain = before.isEmpty() ? new Chain() : before.iterator().next();
+        before.remove(chain);
+        for (Chain other : before) {
+            chains.remove(other);
+            chain.requests.addAll(other.requests);
+            chain.taskIds.addAll(other.taskIds);
+        }
+        chains.add(chain);
+        chain.taskIds.addAll(request.taskIds());
+        if (!chain.requests.contains(request)) {
+            chain.requests.add(request);
+        }
+        chain.taskIds.forEach(id -> byTask.put(id, chain));
     }
 
     /** Ends whatever waits here. */
@@ -78,47 +110,71 @@ final class Parked {
     }
 
     private void endAll(BackendClosedException closed) {
-        byRow.values().forEach(all -> all.forEach(request -> request.future().completeExceptionally(closed)));
-        byRow.clear();
+        chains.forEach(
+                chain -> chain.requests.forEach(request -> request.future().completeExceptionally(closed)));
+        chains.clear();
+        byTask.clear();
     }
 
     private void work() {
-        List<List<Request.Write>> rows = waiting();
-        for (int round = 0; !rows.isEmpty(); round++) {
+        List<List<Request.Write>> waiting = waiting();
+        for (int round = 0; !waiting.isEmpty(); round++) {
             Lane.pause(round);
-            rows.forEach(this::attempt);
-            rows = waiting();
+            waiting.forEach(this::attempt);
+            waiting = waiting();
         }
     }
 
-    /** Those that are not done, by row; when there are none, the thread is over. */
+    /** Those that are not done, by chain; when there are none, the thread is over. */
     private List<List<Request.Write>> waiting() {
         lock.lock();
         try {
-            byRow.values()
-                    .forEach(requests ->
-                            requests.removeIf(request -> request.future().isDone()));
-            byRow.values().removeIf(List::isEmpty);
-            working = !byRow.isEmpty();
-            return byRow.values().stream()
-                    .<List<Request.Write>>map(ArrayList::new)
+            chains.removeIf(chain -> {
+                chain.requests.removeIf(request -> request.future().isDone());
+                if (chain.requests.isEmpty()) {
+                    byTask.keySet().removeAll(chain.taskIds);
+                    return true;
+                }
+                return false;
+            });
+            working = !chains.isEmpty();
+            return chains.stream()
+                    .<List<Request.Write>>map(chain -> List.copyOf(chain.requests))
                     .toList();
         } finally {
             lock.unlock();
         }
     }
 
+    /** As far as it goes: those of one kind together. */
     private void attempt(List<Request.Write> requests) {
+        int end = 0;
+        for (int start = 0; start < requests.size(); start = end) {
+            Class<?> kind = requests.get(start).getClass();
+            while (end < requests.size() && requests.get(end).getClass() == kind) {
+                end++;
+            }
+            if (!attemptTogether(requests.subList(start, end))) {
+                return;
+            }
+        }
+    }
+
+    /** False if it is to be tried again. */
+    private boolean attemptTogether(List<Request.Write> requests) {
         List<Request.Write> open =
                 requests.stream().filter(request -> !request.future().isDone()).toList();
         if (open.isEmpty()) {
-            return;
+            return true;
         }
         database.metrics().retried();
         SqlProblem problem = Lane.attempt(database, executor, work, open);
-        if (problem == null || problem.kind().passes()) {
-            return;
+        if (problem != null && problem.kind().passes()) {
+            return false;
         }
-        open.forEach(request -> request.future().completeExceptionally(problem.exception()));
+        if (problem != null) {
+            open.forEach(request -> request.future().completeExceptionally(problem.exception()));
+        }
+        return true;
     }
 }

@@ -30,6 +30,9 @@ final class PostgresDialect extends Dialect {
     private static final String LOCK_TIMEOUT =
             "lock_timeout AS MATERIALIZED (SELECT set_config('lock_timeout', '200ms', true))";
 
+    /** Behind all that is written: the commit of who notifies waits for a lock, too, and must not give up on it. */
+    private static final String NO_LOCK_TIMEOUT = " UNION ALL SELECT NULL, set_config('lock_timeout', '0', true)";
+
     private static final String NOTIFY = " UNION ALL SELECT NULL, pg_notify('" + PostgresChannel.NAME
             + "', payload)::text FROM unnest(?::text[]) AS payload";
 
@@ -202,7 +205,8 @@ final class PostgresDialect extends Dialect {
                 + " WHERE t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id)"
                 + " SELECT task_id, 'WRITTEN' FROM updated UNION ALL SELECT task_id, 'WRITTEN' FROM inserted"
                 + " UNION ALL SELECT task_id, CASE WHEN same THEN 'SAME' ELSE 'KEPT' END FROM known"
-                + (notifies ? NOTIFY : "");
+                + (notifies ? NOTIFY : "")
+                + (hurries ? NO_LOCK_TIMEOUT : "");
     }
 
     private void bind(Connection connection, PreparedStatement statement, List<TaskRow> rows, boolean extended)
@@ -332,12 +336,17 @@ final class PostgresDialect extends Dialect {
                 found.next();
                 boolean leads = found.getBoolean(1);
                 if (!leads) {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
+                    unlead(connection, what);
                 }
                 return leads;
             }
         }
+    }
+
+    @Override
+    void unlead(Connection connection, String what) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
     }
 
     @Override

@@ -24,11 +24,19 @@ sealed interface Request {
     long bytes();
 
     /** What the one thread that writes does, in the order it came. */
-    sealed interface Write extends Request {}
+    sealed interface Write extends Request {
+        /** The tasks that it is about: what is about one of them comes in the order it was asked for. */
+        Collection<String> taskIds();
+    }
 
     record Store(TaskRow row, CompletableFuture<WriteOutcome> future) implements Write {
         Store(TaskRow row) {
             this(row, new CompletableFuture<>());
+        }
+
+        @Override
+        public Collection<String> taskIds() {
+            return List.of(row.taskId());
         }
 
         @Override

@@ -89,13 +89,15 @@ final class Reader {
 
     private CompletableFuture<Optional<StoredResult>> inTwoSteps(String taskId, byte[] key) {
         return Attempted.of(errors, connections, () -> connections.commands().get(key))
-                .thenCompose(bytes -> Attempted.of(
-                                errors,
-                                connections,
-                                () -> connections.commands().del(key))
-                        .thenApply(count -> count == 0
-                                ? Optional.<StoredResult>empty()
-                                : Optional.ofNullable(one(taskId, bytes).get(taskId))));
+                .thenCompose(bytes -> bytes == null
+                        ? CompletableFuture.completedFuture(Optional.<StoredResult>empty())
+                        : Attempted.of(
+                                        errors,
+                                        connections,
+                                        () -> connections.commands().del(key))
+                                .thenApply(count -> count == 0
+                                        ? Optional.<StoredResult>empty()
+                                        : Optional.ofNullable(one(taskId, bytes).get(taskId))));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.celeriac.cli;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.ExceptionValue;
+import io.github.celeriac.value.IntegerRange;
 import io.github.celeriac.value.NonFiniteDecimal;
 import io.github.celeriac.value.OpaqueObject;
 import io.github.celeriac.value.ResultTuple;
@@ -64,7 +65,18 @@ final class PrintableValues {
         if (value instanceof OpaqueObject object) {
             return opaque(object);
         }
+        if (value instanceof IntegerRange range) {
+            return range(range);
+        }
         return value instanceof ComplexNumber number ? complex(number) : value;
+    }
+
+    private static Object range(IntegerRange range) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("start", range.start());
+        map.put("stop", range.stop());
+        map.put("step", range.step());
+        return map;
     }
 
     private static double seconds(Duration duration) {

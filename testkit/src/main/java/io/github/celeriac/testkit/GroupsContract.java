@@ -146,6 +146,22 @@ abstract class GroupsContract {
     }
 
     @Test
+    void whatever_a_result_is_made_of_is_forgotten() {
+        ResultBackend backend = saving();
+        ResultTuple before = ResultTuple.task(newId(), null);
+        ResultTuple inner = group(newIds(1));
+        ResultTuple whole = new ResultTuple(newId(), before, List.of(ResultTuple.task(newId(), null), inner));
+        List<String> taskIds =
+                List.of(before.id(), whole.taskIds().get(0), whole.taskIds().get(1));
+        taskIds.forEach(id -> succeed(backend, ResultTuple.task(id, null), 1L));
+        List.of(whole, inner).forEach(group -> backend.group(group).save());
+        assertThat(backend.forget(whole)).isEqualTo(3);
+        assertThat(backend.fetchMany(taskIds, Object.class).values()).hasOnlyElementsOfType(TaskResult.Absent.class);
+        assertThat(backend.restoreGroup(whole.id())).isEmpty();
+        assertThat(backend.restoreGroup(inner.id())).isEmpty();
+    }
+
+    @Test
     void a_saved_group_is_gone_once_its_time_has_passed() {
         assumeThat(saving().capabilities()).contains(Capability.GROUPS);
         ResultBackend backend = backends.open(builder -> builder.expires(Duration.ofSeconds(1)));
@@ -272,7 +288,7 @@ abstract class GroupsContract {
         List<ResultTuple> tasks = tasks(2);
         succeed(backend, tasks.get(0), 1L);
         GroupResult group = backend.group(ResultTuple.group(newId(), tasks));
-        assertThatThrownBy(() -> group.join(Long.class, Duration.ofMillis(50)))
+        assertThatThrownBy(() -> group.join(Long.class, Duration.ofSeconds(1)))
                 .isInstanceOf(ResultTimeoutException.class)
                 .hasMessageContaining(tasks.get(1).id());
         CompletableFuture<List<Long>> joined = group.joinAsync(Long.class, PATIENCE);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
  * }
  * }</pre>
  *
- * <p>What a backend declares not to be capable of is a visible skip, and its refusal is looked at instead. Task ids are random, so one store will do for all
- * tests, though an empty one for each finds more.
+ * <p>What a backend declares not to be capable of is a visible skip, and its refusal is looked at instead. Task ids are
+ * random, so one store will do for all tests, though an empty one for each finds more.
  */
 @Timeout(120)
 public abstract class ResultBackendContract {

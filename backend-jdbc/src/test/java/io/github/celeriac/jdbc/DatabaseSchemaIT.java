@@ -130,6 +130,11 @@ class DatabaseSchemaIT {
                 database.isPostgres()
                         ? "ALTER TABLE celery_taskmeta DROP CONSTRAINT celery_taskmeta_task_id_key"
                         : "ALTER TABLE celery_taskmeta DROP INDEX task_id");
+        // Neither keeps a task's id from being there twice.
+        database.sql("ALTER TABLE celery_taskmeta ADD UNIQUE (task_id, worker)");
+        if (database.isPostgres()) {
+            database.sql("CREATE UNIQUE INDEX ON celery_taskmeta (task_id) WHERE status = 'SUCCESS'");
+        }
         database.sql("DROP TABLE celery_tasksetmeta");
     }
 

@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -104,7 +108,10 @@ abstract class Dialect {
         return this;
     }
 
-    /** The same, whose stores are a part of a transaction of somebody else's: they neither begin, commit nor end it, nor set anything. */
+    /**
+     * The same, whose stores are a part of a transaction of somebody else's: they neither begin, commit nor end it, nor set
+     * anything.
+     */
     abstract Dialect withinTransaction();
 
     /** Ends what another thread has the connection do, if the database can. */
@@ -172,6 +179,34 @@ abstract class Dialect {
     /** What gives ids 64 bits. */
     String widerIdSql(Tables tables) {
         return "ALTER TABLE " + tables.task() + " ALTER COLUMN id TYPE BIGINT";
+    }
+
+    /**
+     * The columns that some index of the table begins with.
+     *
+     * @param unique only those that are unique by themselves and in all rows
+     */
+    final Set<String> indexed(Connection connection, @Nullable String schema, String table, boolean unique)
+            throws SQLException {
+        Map<String, List<String>> byIndex = new HashMap<>();
+        Set<String> partial = new HashSet<>();
+        try (ResultSet found = indexes(connection, schema, table, unique)) {
+            while (found.next()) {
+                String column = found.getString("COLUMN_NAME");
+                if (column != null) {
+                    String index = found.getString("INDEX_NAME");
+                    byIndex.computeIfAbsent(index, name -> new ArrayList<>()).add(column.toLowerCase(Locale.ROOT));
+                    if (found.getString("FILTER_CONDITION") != null) {
+                        partial.add(index);
+                    }
+                }
+            }
+        }
+        if (unique) {
+            byIndex.keySet().removeAll(partial);
+            byIndex.values().removeIf(columns -> columns.size() > 1);
+        }
+        return byIndex.values().stream().map(columns -> columns.get(0)).collect(Collectors.toSet());
     }
 
     /** A table's indexes, as {@link java.sql.DatabaseMetaData#getIndexInfo} has them. */

@@ -200,7 +200,7 @@ final class JdbcStore implements ResultStore {
         return codec.wallClock().column(clock.instant().minus(expires));
     }
 
-    /** Takes as long as it takes. */
+    /** By no deadline of ours; the driver's socket time-out ends it. */
     @Override
     public CompletableFuture<Long> countExpired() {
         return expires.isZero()
@@ -310,7 +310,7 @@ final class JdbcStore implements ResultStore {
         }
     }
 
-    /** Takes as long as it takes: every row is looked at. */
+    /** Every row is looked at, by no deadline of ours. */
     @Override
     public CompletableFuture<List<Finding>> examine(boolean repair) {
         return ask(connection -> new TableExaminer(
@@ -323,7 +323,7 @@ final class JdbcStore implements ResultStore {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** Once, and for as long as it takes. */
+    /** Once. */
     private <T> CompletableFuture<T> ask(Question<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {

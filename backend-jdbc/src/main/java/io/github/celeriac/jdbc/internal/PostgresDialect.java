@@ -325,7 +325,10 @@ final class PostgresDialect extends Dialect {
         }
     }
 
-    /** Of a transaction that stays open, as a pooler in transaction mode keeps no session: it has no snapshot, and holds up nothing. */
+    /**
+     * Of a transaction that stays open, as a pooler in transaction mode keeps no session: it has no snapshot, and holds up
+     * nothing.
+     */
     @Override
     boolean tryLead(Connection connection, String what) throws SQLException {
         connection.setAutoCommit(false);

@@ -12,10 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Looks at Celery's task table for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
 final class TableExaminer {
@@ -82,16 +80,8 @@ final class TableExaminer {
     }
 
     private boolean isIndexed(Connection connection, String column, boolean unique) throws SQLException {
-        Set<String> first = new HashSet<>();
-        try (ResultSet found = dialect.indexes(connection, names.taskSchema(), names.task(), unique)) {
-            while (found.next()) {
-                String name = found.getString("COLUMN_NAME");
-                if (name != null && found.getInt("ORDINAL_POSITION") <= 1) {
-                    first.add(name.toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        return first.contains(column);
+        return dialect.indexed(connection, names.taskSchema(), names.task(), unique)
+                .contains(column);
     }
 
     private int createIndex(Connection connection) throws SQLException {

@@ -8,11 +8,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +54,11 @@ final class TableValidator {
         boolean task = celerys.equals("celery_taskmeta");
         String schema = task ? names.taskSchema() : names.groupSchema();
         String plainName = task ? names.task() : names.group();
-        if (!indexed(connection, schema, plainName, true).contains(id)) {
+        if (!dialect.indexed(connection, schema, plainName, true).contains(id)) {
             problems.add("column " + id + " of " + table + " has no unique index; ALTER TABLE " + table
                     + " ADD UNIQUE (" + id + "), or on SQLite CREATE UNIQUE INDEX, once no id is there twice");
         }
-        if (!indexed(connection, schema, plainName, false).contains("date_done")) {
+        if (!dialect.indexed(connection, schema, plainName, false).contains("date_done")) {
             problems.add("column date_done of " + table + " has no index; " + dialect.createIndexSql() + " ix_"
                     + celerys + "_date_done ON " + table + " (date_done)");
         }
@@ -133,19 +131,5 @@ final class TableValidator {
                     dialect.alterTypeSql(table, "result", ColumnWidths.widerType(maxResultBytes, "BLOB")),
                     found.precision()));
         }
-    }
-
-    private Set<String> indexed(Connection connection, @Nullable String schema, String table, boolean unique)
-            throws SQLException {
-        Set<String> first = new HashSet<>();
-        try (ResultSet found = dialect.indexes(connection, schema, table, unique)) {
-            while (found.next()) {
-                String name = found.getString("COLUMN_NAME");
-                if (name != null && found.getInt("ORDINAL_POSITION") <= 1) {
-                    first.add(name.toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        return first;
     }
 }

@@ -17,8 +17,8 @@ record TransactionWriter(Database database, Schema schema, boolean extended) {
     /**
      * Returns what it will come to if the application commits.
      *
-     * @throws ResultBackendException if {@code transaction} is none, or it was not written; the transaction can go on where the database
-     *     allows that, and can always be rolled back
+     * @throws ResultBackendException if {@code transaction} is none, or it was not written; the transaction can go on where
+     *     the database allows that, and can always be rolled back
      */
     WriteOutcome store(Object transaction, TaskRow row) {
         Connection connection = require(transaction);

@@ -31,13 +31,15 @@ class DatabaseLockFaultIT {
         return results.writer().successAsync(TaskContext.of(id), id);
     }
 
+    private static JdbcResultBackend.Builder patient(TestDatabase database) {
+        return database.builder().operationTimeout(Duration.ofSeconds(60));
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void one_locked_row_holds_up_nobody_else_and_is_written_in_order_once_it_is_free(TestDatabase database)
             throws Exception {
-        try (ResultBackend results = database.builder()
-                        .operationTimeout(Duration.ofSeconds(60))
-                        .build();
+        try (ResultBackend results = patient(database).build();
                 Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             List<String> ids =
@@ -76,10 +78,7 @@ class DatabaseLockFaultIT {
     @MethodSource("databases")
     void what_is_stored_after_a_forget_that_waits_stays(TestDatabase database) throws Exception {
         RecordedMetrics measured = new RecordedMetrics();
-        try (ResultBackend results = database.builder()
-                        .metrics(measured)
-                        .operationTimeout(Duration.ofSeconds(60))
-                        .build();
+        try (ResultBackend results = patient(database).metrics(measured).build();
                 Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             results.writer().success(TaskContext.of("free"), "before");
@@ -105,9 +104,7 @@ class DatabaseLockFaultIT {
     @ParameterizedTest
     @MethodSource("databases")
     void an_id_that_another_transaction_has_just_inserted_holds_up_nobody_else(TestDatabase database) throws Exception {
-        try (ResultBackend results = database.builder()
-                        .operationTimeout(Duration.ofSeconds(60))
-                        .build();
+        try (ResultBackend results = patient(database).build();
                 Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -151,12 +148,8 @@ class DatabaseLockFaultIT {
     @ParameterizedTest
     @MethodSource("databases")
     void deadlocks_with_others_cost_nobody_a_result(TestDatabase database) throws Exception {
-        try (ResultBackend results = database.builder()
-                        .operationTimeout(Duration.ofSeconds(60))
-                        .build();
-                ResultBackend second = database.builder()
-                        .operationTimeout(Duration.ofSeconds(60))
-                        .build();
+        try (ResultBackend results = patient(database).build();
+                ResultBackend second = patient(database).build();
                 Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             List<String> ids =

@@ -179,12 +179,18 @@ class RedisAccessIT {
             assertThat(results.fetchMany(List.of(task.taskId(), "none"), Long.class))
                     .hasSize(2);
             assertThat(results.forget(List.of(task.taskId()))).isEqualTo(1);
+            results.writer().success(task, 2L);
+            assertThat(results.fetchAndForget(task.taskId(), Long.class).get()).isEqualTo(2);
+            assertThat(results.fetchAndForget(task.taskId(), Long.class)).isInstanceOf(TaskResult.Absent.class);
+            assertThat(results.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
         }
 
         @Test
         void the_documented_commands_are_enough() throws Exception {
-            try (ResultBackend results = as(MINIMAL)) {
-                everythingWorks(results);
+            for (String commands : List.of(MINIMAL, MINIMAL + " +getdel")) {
+                try (ResultBackend results = as(commands)) {
+                    everythingWorks(results);
+                }
             }
         }
 

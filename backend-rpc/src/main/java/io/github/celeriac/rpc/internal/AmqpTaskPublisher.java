@@ -37,7 +37,7 @@ final class AmqpTaskPublisher implements TaskPublisher {
     static CompletableFuture<Void> publish(Link link, TaskMessage message, boolean repeat) {
         Outgoing outgoing;
         try {
-            outgoing = TaskMessages.encode(message, message.replyTo(), repeat);
+            outgoing = TaskMessages.encode(message, repeat);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -22,7 +22,7 @@ final class TaskMessages {
      * @param repeatable as {@code task_publish_retry} has it
      * @throws ResultEncodingException if a header or name has no form in AMQP
      */
-    static Outgoing encode(TaskMessage message, String replyTo, boolean repeatable) {
+    static Outgoing encode(TaskMessage message, boolean repeatable) {
         AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
                 .contentType(message.contentType())
                 .contentEncoding(message.contentEncoding())
@@ -30,7 +30,7 @@ final class TaskMessages {
                 .deliveryMode(TaskMessage.PERSISTENT)
                 .priority(message.priority())
                 .correlationId(message.correlationId())
-                .replyTo(replyTo.isEmpty() ? null : replyTo)
+                .replyTo(message.replyTo().isEmpty() ? null : message.replyTo())
                 .expiration(
                         message.expiration() == null
                                 ? null

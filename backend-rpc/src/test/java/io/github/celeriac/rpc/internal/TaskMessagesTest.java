@@ -25,7 +25,7 @@ class TaskMessagesTest {
                 Duration.ofMillis(1_500),
                 "",
                 queue);
-        return TaskMessages.encode(message, message.replyTo(), false);
+        return TaskMessages.encode(message, false);
     }
 
     @Test

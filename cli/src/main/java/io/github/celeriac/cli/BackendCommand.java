@@ -7,12 +7,10 @@ import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What every command has: the settings as flags, each of which wins over its environment variable. */
-@Command(mixinStandardHelpOptions = true, versionProvider = CeleriacCommand.Version.class)
-abstract class BackendCommand implements DebuggedCommand {
+/** A command on one backend: the settings as flags, each of which wins over its environment variable. */
+abstract class BackendCommand extends DebuggedCommand {
     private final BackendSetup setup = new BackendSetup();
 
     @Option(
@@ -37,21 +35,8 @@ abstract class BackendCommand implements DebuggedCommand {
             description = "result_expires: how long what is stored is kept, e.g. 90, 2h, 1d; 0 or never for ever.")
     private @Nullable String expires;
 
-    @Option(names = "--debug", description = "Stack traces and the log, on stderr.")
-    private boolean debug;
-
-    @Override
-    public boolean debug() {
-        return debug;
-    }
-
-    @Override
-    public final Integer call() {
-        Logs.show(debug);
-        return run();
-    }
-
     /** For commands that have something to say about a backend that does not open, too. */
+    @Override
     int run() {
         try (ResultBackend results = open(builder -> {})) {
             return run(results);

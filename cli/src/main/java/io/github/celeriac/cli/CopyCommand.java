@@ -14,13 +14,11 @@ import picocli.CommandLine.Parameters;
 /** {@code celeriac copy}. */
 @Command(
         name = "copy",
-        mixinStandardHelpOptions = true,
-        versionProvider = CeleriacCommand.Version.class,
         description =
                 "Copies stored results into another backend, or another serializer: these, or all that the source lists."
                         + " Each copy is read back and compared. What is there already stays, so run it again if it was cut"
                         + " off. Exits with 1 if anything was not copied as it was.")
-final class CopyCommand implements DebuggedCommand {
+final class CopyCommand extends DebuggedCommand {
     @Option(
             names = "--from",
             required = true,
@@ -64,20 +62,11 @@ final class CopyCommand implements DebuggedCommand {
     @Option(names = "--json", description = "JSON on a terminal, too.")
     private boolean json;
 
-    @Option(names = "--debug", description = "Stack traces and the log, on stderr.")
-    private boolean debug;
-
     @Parameters(paramLabel = "ID", description = "Only these tasks.")
     private List<String> taskIds = List.of();
 
     @Override
-    public boolean debug() {
-        return debug;
-    }
-
-    @Override
-    public Integer call() {
-        Logs.show(debug);
+    int run() {
         BackendSetup sourceSetup = setup(from, sourceSerializer);
         BackendSetup targetSetup = setup(to, serializer).flag(ResultSettings.EXPIRES, expires);
         forgetSpool(sourceSetup, targetSetup);

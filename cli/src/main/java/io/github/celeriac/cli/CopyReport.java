@@ -28,7 +28,7 @@ final class CopyReport {
         COPIED,
         /** An equal one was there. */
         ALREADY_THERE,
-        /** The target knows how the task ended, and the source does not, or of an end before that one. */
+        /** The target knows an end where the source has none, or a later one; or neither has ended. */
         KEPT_NEWER,
         /** Asked for by its id, and not in the source. */
         ABSENT,

@@ -11,9 +11,9 @@ import java.util.stream.StreamSupport;
  * The results of many tasks, each as soon as its task has ended, whatever the order they were asked for in.
  *
  * <p>Made by {@link ResultBackend#asCompleted}. Holds a few hundred results at a time, and while the backend is swept some
- * thousands: of what ends while the reader is slow only the id is kept, and the result is read again when its turn comes. Without
- * {@link Capability#SHARED} nothing can be read again, and all that has ended is held. Safe to share between threads: each result goes to one of
- * them. Mirrors {@code ResultSet.iter_native}.
+ * thousands: of what ends while the reader is slow only the id is kept, and the result is read again when its turn comes.
+ * Without {@link Capability#SHARED} nothing can be read again, and all that has ended is held. Safe to share between
+ * threads: each result goes to one of them. Mirrors {@code ResultSet.iter_native}.
  */
 public interface CompletedResults<T> extends Iterator<TaskResult<T>>, AutoCloseable {
 

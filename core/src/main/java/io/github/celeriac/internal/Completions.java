@@ -7,7 +7,6 @@ import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultTimeoutException;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
-import io.github.celeriac.UnexpectedResultTypeException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,11 +225,11 @@ final class Completions<T> implements CompletedResults<T> {
 
     /** Those that cannot be pushed are read all the same. */
     private CompletableFuture<Void> look(List<String> batch) {
-        CompletableFuture<?>[] watched = batch.stream()
+        List<CompletableFuture<Void>> watched = batch.stream()
                 .flatMap(id -> Stream.ofNullable(waiterOf(id)))
                 .map(waiter -> waiter.watching)
-                .toArray(CompletableFuture<?>[]::new);
-        return registry.bounded(CompletableFuture.allOf(watched))
+                .toList();
+        return registry.bounded(Futures.allOf(watched))
                 .handle((all, thrown) -> batch)
                 .thenCompose(registry::look);
     }
@@ -342,7 +341,7 @@ final class Completions<T> implements CompletedResults<T> {
         return new ResultTimeoutException(
                 remaining.size() + " of " + asked + " tasks have not ended after " + WaiterRegistry.seconds(timeout)
                         + ", " + String.join(", ", some) + (remaining.size() > NAMED ? " and others" : "") + ": "
-                        + registry.world(),
+                        + registry.answering(),
                 some.get(0),
                 timeout,
                 registry.trouble());
@@ -352,16 +351,10 @@ final class Completions<T> implements CompletedResults<T> {
         TaskMeta meta = ended.meta();
         if (meta == null) {
             ResultBackendException problem = ended.problem();
-            return new TaskResult.Unreadable<>(
+            return OneOfMany.unreadable(
                     ended.taskId(), null, problem == null ? new ResultBackendException("no document") : problem);
         }
-        try {
-            return TaskResult.of(meta, type);
-        } catch (UnexpectedResultTypeException e) {
-            return new TaskResult.Unreadable<>(ended.taskId(), meta, e);
-        } catch (ResultBackendException e) {
-            return new TaskResult.Unreadable<>(ended.taskId(), null, e);
-        }
+        return OneOfMany.of(ended.taskId(), () -> meta, type);
     }
 
     @Override

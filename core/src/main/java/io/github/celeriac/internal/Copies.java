@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mirrors {@code Backend.prepare_exception} (Celery 5.6, celery/backends/base.py): only pickle holds exceptions.
  */
-record Copies(DocumentSink sink, Codec serializer, Measurements measurements) implements DocumentSink {
+record Copies(DocumentSink sink, Codec serializer) implements DocumentSink {
     private static final String HOLDS_EXCEPTIONS = "pickle";
 
     @Override
     public CompletableFuture<WriteOutcome> store(TaskContext task, TaskMeta meta) {
         try {
             TaskIds.require(meta.taskId());
-            return measurements.store(meta.state(), sink.store(task, translated(meta)));
+            return sink.store(task, translated(meta));
         } catch (ResultBackendException e) {
             return CompletableFuture.failedFuture(e);
         } catch (RuntimeException e) { // a codec of the application's own may throw anything

@@ -3,13 +3,14 @@ package io.github.celeriac.internal;
 import io.github.celeriac.AwaitInterruptedException;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackendException;
+import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** From futures to blocking calls: unwraps exceptions and keeps the interrupt flag. */
+/** What futures lack: joined with exceptions unwrapped and the interrupt flag kept, and all of a collection. */
 public final class Futures {
     private Futures() {}
 
@@ -26,6 +27,11 @@ public final class Futures {
         } catch (CancellationException e) {
             throw asUnchecked(e);
         }
+    }
+
+    /** Ends when all of them have ended, badly if one did. */
+    public static CompletableFuture<Void> allOf(Collection<? extends CompletableFuture<?>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
     }
 
     public static Throwable unwrap(Throwable thrown) {

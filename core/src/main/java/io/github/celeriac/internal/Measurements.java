@@ -40,6 +40,10 @@ final class Measurements implements StoreMetrics {
         return new Measurements(null, "", InstantSource.system());
     }
 
+    DocumentSink measured(DocumentSink sink) {
+        return (task, meta) -> store(meta.state(), sink.store(task, meta));
+    }
+
     CompletableFuture<WriteOutcome> store(String state, CompletableFuture<WriteOutcome> storing) {
         long started = System.nanoTime();
         return metrics == null

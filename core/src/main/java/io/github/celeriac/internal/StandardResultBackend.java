@@ -13,7 +13,6 @@ import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
-import io.github.celeriac.UnexpectedResultTypeException;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.canvas.GroupResult;
 import io.github.celeriac.internal.canvas.StandardCanvas;
@@ -69,9 +68,11 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         this.waiters = waiters;
         DocumentSink sink = spool.<DocumentSink>map(kept -> kept).orElse(store::store);
         this.writer = new StandardResultWriter(
-                new Delivery((task, meta) -> measurements.store(meta.state(), sink.store(task, meta)), documents),
+                new Delivery(measurements.measured(sink), documents),
                 documents,
-                new Copies(store::store, canvasParts.codecs().serializer(), measurements),
+                new Copies(
+                        measurements.measured(store::store),
+                        canvasParts.codecs().serializer()),
                 executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
@@ -111,15 +112,8 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         return results;
     }
 
-    /** One that cannot be told must not hide the others. */
     private static <T> TaskResult<T> oneOfMany(String taskId, @Nullable StoredResult stored, Type type) {
-        try {
-            return result(taskId, stored, type);
-        } catch (UnexpectedResultTypeException e) {
-            return new TaskResult.Unreadable<>(taskId, stored == null ? null : stored.meta(), e);
-        } catch (ResultBackendException e) {
-            return new TaskResult.Unreadable<>(taskId, null, e);
-        }
+        return stored == null ? new TaskResult.Absent<>(taskId) : OneOfMany.of(taskId, stored::meta, type);
     }
 
     private Map<String, StoredResult> fetchAll(Set<String> taskIds) {
@@ -215,11 +209,11 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
     @Override
     public ResultWriter writerWithin(Object transaction) {
         requireOpen();
-        DocumentSink within = (task, meta) -> store.storeWithin(transaction, task, meta);
+        DocumentSink within = measurements.measured((task, meta) -> store.storeWithin(transaction, task, meta));
         return new StandardResultWriter(
-                new Delivery((task, meta) -> measurements.store(meta.state(), within.store(task, meta)), documents),
+                new Delivery(within, documents),
                 documents,
-                new Copies(within, canvasParts.codecs().serializer(), measurements),
+                new Copies(within, canvasParts.codecs().serializer()),
                 Runnable::run);
     }
 
@@ -268,8 +262,8 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         ResultParts parts = ResultParts.of(results);
         CompletableFuture<Long> forgotten = store.forget(parts.taskIds());
         CompletableFuture<?> deleted = store.groups()
-                .map(groups -> CompletableFuture.allOf(
-                        parts.groupIds().stream().map(groups::delete).toArray(CompletableFuture<?>[]::new)))
+                .map(groups -> Futures.allOf(
+                        parts.groupIds().stream().map(groups::delete).toList()))
                 .orElse(CompletableFuture.completedFuture(null));
         return Futures.join(forgotten.thenCombine(deleted, (count, done) -> count));
     }

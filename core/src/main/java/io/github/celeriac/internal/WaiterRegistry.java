@@ -329,7 +329,7 @@ public final class WaiterRegistry implements StoreListener {
         Duration waited = Duration.ofNanos(System.nanoTime() - waiter.startedNanos);
         return new ResultTimeoutException(
                 "no result for task " + waiter.taskId + " after " + seconds(waited) + ": last state " + lastState + ", "
-                        + world(),
+                        + answering(),
                 waiter.taskId,
                 waited,
                 lastTrouble);
@@ -340,7 +340,7 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     /** How the store is, for who has waited in vain. */
-    String world() {
+    String answering() {
         return store().description()
                 + (lastTrouble == null
                         ? " answered " + Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastAnswerNanos))

@@ -2,7 +2,10 @@ package io.github.celeriac.spi;
 
 import io.github.celeriac.ResultWriter;
 
-/** What every {@link io.github.celeriac.ResultBackend} of this library is besides, for backends that offer it by a type of their own. */
+/**
+ * What every {@link io.github.celeriac.ResultBackend} of this library is besides, for backends that offer it by a type of
+ * their own.
+ */
 public interface TransactionalBackend {
 
     /**

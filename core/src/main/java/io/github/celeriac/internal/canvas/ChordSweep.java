@@ -1,5 +1,6 @@
 package io.github.celeriac.internal.canvas;
 
+import io.github.celeriac.internal.Futures;
 import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.ChordStore.ChordClaim;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class ChordSweep implements AutoCloseable {
     private CompletableFuture<Void> takeOver(ChordStore store) {
         return store.takeOver(BATCH)
                 .thenCompose(
-                        claims -> Sending.allOf(claims.stream().map(this::end).toList()));
+                        claims -> Futures.allOf(claims.stream().map(this::end).toList()));
     }
 
     private CompletableFuture<Void> end(ChordClaim claim) {

@@ -37,7 +37,7 @@ final class MemberWaits {
             });
             successes.add(success);
         }
-        Sending.allOf(successes).thenRun(() -> all.complete(values(waits)));
+        Futures.allOf(successes).thenRun(() -> all.complete(values(waits)));
         all.whenComplete((values, thrown) -> waits.values().forEach(wait -> wait.cancel(false)));
         return all;
     }

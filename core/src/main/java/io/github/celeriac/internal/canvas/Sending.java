@@ -1,12 +1,12 @@
 package io.github.celeriac.internal.canvas;
 
+import io.github.celeriac.internal.Futures;
 import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,7 +40,7 @@ final class Sending {
             GroupStore groups = store.groups().orElseThrow(this::noChords);
             plan.savedGroups().forEach(group -> all.add(groups.saveHeader(group)));
         }
-        return allOf(all);
+        return Futures.allOf(all);
     }
 
     private UnsupportedOperationException noChords() {
@@ -48,10 +48,6 @@ final class Sending {
     }
 
     private CompletableFuture<Void> publish(List<TaskMessage> messages) {
-        return allOf(messages.stream().map(publisher::publish).toList());
-    }
-
-    static CompletableFuture<Void> allOf(Collection<? extends CompletableFuture<?>> futures) {
-        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+        return Futures.allOf(messages.stream().map(publisher::publish).toList());
     }
 }

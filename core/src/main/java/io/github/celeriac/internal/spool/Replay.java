@@ -202,7 +202,7 @@ final class Replay implements AutoCloseable {
                 ended.add(taskId);
             }
         }
-        return CompletableFuture.allOf(sends.toArray(new CompletableFuture<?>[0]));
+        return Futures.allOf(sends);
     }
 
     /** Does the backend have a final state that is not older than this? */

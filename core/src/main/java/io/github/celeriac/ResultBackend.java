@@ -168,7 +168,8 @@ public interface ResultBackend extends AutoCloseable {
 
     /**
      * Removes results older than {@code expires}, where the backend does not do so itself
-     * ({@link Capability#AUTO_EXPIRY}). What {@code celery.backend_cleanup} does.
+     * ({@link Capability#AUTO_EXPIRY}). What {@code celery.backend_cleanup} does; a worker that is sent it: {@link
+     * BuiltinTasks}.
      *
      * <p>May run on every node: while one is at it, the others are done at once, with 0.
      *

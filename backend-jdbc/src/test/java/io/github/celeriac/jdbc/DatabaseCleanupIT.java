@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.BuiltinTasks;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -104,6 +106,41 @@ class DatabaseCleanupIT {
 
     private static void python(CeleryPeer peer, TestDatabase database) {
         peer.app(database.store(), Map.of("result_expires", DAY.toSeconds())).eval("backend.cleanup()");
+    }
+
+    /** Beat's own entry, as its scheduler sends it when it is due. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void a_java_worker_does_what_celerys_beat_asks_for(TestDatabase database) {
+        try (ResultBackend results = in(database).build()) {
+            for (CeleryPeer peer : CeleryPeer.all()) {
+                insert(database, "old", 3, "SUCCESS", database.ago(OLD));
+                CeleryApp app = peer.app(database.store(), Map.of("broker_url", "memory://"));
+                app.exec("""
+                        import tempfile
+                        from celery.beat import PersistentScheduler
+                        with tempfile.TemporaryDirectory() as folder:
+                            beat = PersistentScheduler(app=app, schedule_filename=folder + '/beat')
+                            beat.apply_async(beat.schedule['celery.backend_cleanup'])
+                            beat.close()
+                        with app.connection_for_read() as connection:
+                            message = app.amqp.queues['celery'](connection.default_channel).get(no_ack=True)
+                        """);
+                TaskContext task = TaskContext.fromMessage(map(app, "message.headers"), map(app, "message.properties"));
+                assertThat(BuiltinTasks.run(results, task)).isTrue();
+                assertThat(results.countExpired()).isZero();
+                results.writer().success(task, null);
+                assertThat(app.get(task.taskId(), Duration.ofSeconds(20)).repr())
+                        .isEqualTo("None");
+                assertThat(BuiltinTasks.run(results, task.with("task", "shop.charge")))
+                        .isFalse();
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // JSON has no other keys
+    private static Map<String, Object> map(CeleryApp app, String expression) {
+        return (Map<String, Object>) app.eval(expression).json().orElseThrow();
     }
 
     @ParameterizedTest

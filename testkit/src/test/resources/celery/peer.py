@@ -119,6 +119,9 @@ def difference(actual, expected, path="value"):
     return None if actual == expected else f"{path} is {actual!r}, not {expected!r}"
 
 
+NAMES["difference"] = difference
+
+
 # --- apps -------------------------------------------------------------------------------------------------------------
 
 

@@ -182,6 +182,14 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
         return assembly.open(values, this::provider);
     }
 
+    /**
+     * Celery's settings in the environment that this backend does not read, each with what stands in its place. They are
+     * logged by {@link #build()}, too: other programs may read them, so they are no error.
+     */
+    public List<String> unread() {
+        return assembly.unread(values, this::provider);
+    }
+
     private Duration positive(Duration timeout, String step) {
         if (timeout.isNegative() || timeout.isZero()) {
             values.problem(step + " was '" + timeout + "' but must be more than zero; use e.g. Duration.ofSeconds(10)");

@@ -5,6 +5,7 @@ import io.github.celeriac.ResultBackends;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -62,6 +63,10 @@ abstract class BackendCommand extends DebuggedCommand {
     /** The backend without its secrets, for messages; only after {@link #open}. */
     final String backendName() {
         return setup.name();
+    }
+
+    final List<String> unread() {
+        return setup.unread();
     }
 
     final BackendUrl backendUrl() {

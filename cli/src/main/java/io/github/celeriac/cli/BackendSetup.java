@@ -8,6 +8,7 @@ import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BackendSetup {
     private final Map<String, String> environment = new HashMap<>(System.getenv());
     private final Map<String, String> flags = new LinkedHashMap<>();
+    private List<String> unread = List.of();
 
     /** By way of the environment, where a password may be written out. */
     BackendSetup url(@Nullable String url) {
@@ -41,7 +43,14 @@ final class BackendSetup {
         ResultBackends.Builder builder = ResultBackends.builder();
         flags.forEach(builder::set);
         more.accept(builder);
-        return builder.environment(environment).build();
+        ResultBackend results = builder.environment(environment).build();
+        unread = builder.unread();
+        return results;
+    }
+
+    /** Variables that are set and have no effect; only after {@link #open}. */
+    List<String> unread() {
+        return unread;
     }
 
     /** As the library says it, but with the flag. */

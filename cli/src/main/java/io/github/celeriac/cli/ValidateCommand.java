@@ -32,6 +32,7 @@ final class ValidateCommand extends BackendCommand {
         try (ResultBackend reader = open(builder -> builder.metrics(metrics));
                 ResultBackend writer = open(builder -> builder.metrics(metrics))) {
             add(Check.pass("connect", backendName() + " answers and lets this user in"));
+            settings();
             add(TransportCheck.of(backendUrl()));
             Validation validation = new Validation(reader, writer, metrics);
             validation.run(this::add);
@@ -56,6 +57,13 @@ final class ValidateCommand extends BackendCommand {
     @Override
     int run(ResultBackend results) {
         throw new IllegalStateException("validate opens backends of its own");
+    }
+
+    private void settings() {
+        unread().forEach(unread -> add(Check.warn("settings", unread, "")));
+        if (unread().isEmpty()) {
+            add(Check.pass("settings", "all of Celery's that are set have an effect"));
+        }
     }
 
     private ResultBackend openShortLived() {

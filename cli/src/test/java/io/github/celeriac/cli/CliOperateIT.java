@@ -124,6 +124,7 @@ class CliOperateIT {
                             .map(check -> check.path("check").asText()))
                     .containsExactly(
                             "connect",
+                            "settings",
                             "transport",
                             "health",
                             "store",
@@ -143,7 +144,7 @@ class CliOperateIT {
             String prefix = "validate-" + UUID.randomUUID() + ".";
             Cli cli = Cli.on(redis.url(), folder).with("CELERIAC_REDIS_KEY_PREFIX", prefix);
             String lines = done(cli.run("validate"));
-            assertThat(lines.lines()).hasSize(11).allMatch(line -> line.startsWith("PASS  "));
+            assertThat(lines.lines()).hasSize(12).allMatch(line -> line.startsWith("PASS  "));
             assertThat(lines).contains("by push");
             assertThat(redis.cli("KEYS", prefix + "*").strip()).isEmpty();
         }
@@ -155,6 +156,19 @@ class CliOperateIT {
             assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(json(run.out()).path(0).path("check").asText()).isEqualTo("connect");
             assertThat(json(run.out()).path(0).path("level").asText()).isEqualTo("FAIL");
+            assertThat(run.out() + run.err()).doesNotContain("hunter2");
+        }
+
+        @Test
+        void warns_of_settings_without_effect() {
+            Cli.Run run = sqlite().with("CELERY_RESULT_CACHE_MAX", "7")
+                    .with("CELERY_REDIS_PASSWORD", "hunter2hunter2")
+                    .run("validate");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(run.out().lines().filter(line -> line.startsWith("WARN  settings: ")))
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("CELERY_RESULT_CACHE_MAX"))
+                    .anyMatch(line -> line.contains("CELERY_REDIS_PASSWORD"));
             assertThat(run.out() + run.err()).doesNotContain("hunter2");
         }
 

@@ -3,7 +3,6 @@ package io.github.celeriac.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.celeriac.spi.BackendUrl;
-import io.github.celeriac.spi.ResultSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,24 +19,24 @@ class DocsEnvExampleTest {
     void every_value_is_one_that_its_setting_takes() {
         Map<String, String> environment = environment();
         assertThat(environment).hasSizeGreaterThan(3);
-        ResultSettings.all()
+        DocsSettingsTest.settings()
                 .forEach(setting -> setting.environment().stream()
                         .filter(environment::containsKey)
                         .forEach(name -> assertThat(setting.parser().apply(environment.get(name)))
                                 .as(name)
                                 .isNotNull()));
         BackendUrl url = BackendUrl.parse(environment.get("CELERY_RESULT_BACKEND"), environment);
-        assertThat(url.findPassword().orElseThrow().secret()).isEqualTo("your_redis_password_here");
+        assertThat(url.findPassword().orElseThrow().secret()).isEqualTo("redis_dev_your_key_here");
     }
 
     @Test
     void a_secret_is_a_placeholder_and_a_URL_names_its_variable() {
         assertThat(assignments(".*(?:PASSWORD|SECRET|KEY|TOKEN)"))
                 .isNotEmpty()
-                .allSatisfy(value -> assertThat(value).matches("your_[a-z_]+_here"));
-        assertThat(assignments("CELERY_RESULT_BACKEND"))
+                .allSatisfy(value -> assertThat(value).matches("[a-z]+_dev_your_key_here"));
+        assertThat(assignments("CELERY_(?:RESULT_BACKEND|BROKER_URL)"))
                 .filteredOn(url -> url.contains("@"))
-                .isNotEmpty()
+                .hasSize(3)
                 .allSatisfy(url -> assertThat(url).matches("[a-z+]+://[a-z]*:\\$\\{[A-Z_]+}@.*"));
     }
 

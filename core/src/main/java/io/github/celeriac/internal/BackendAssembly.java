@@ -1,5 +1,7 @@
 package io.github.celeriac.internal;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.github.celeriac.Credentials;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.Metrics;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a backend together from what its builder was told. */
 public final class BackendAssembly {
+    private static final System.Logger LOG = System.getLogger("io.github.celeriac");
+
     private final List<Codec> codecs = new ArrayList<>();
     private Function<Throwable, ExceptionValue> exceptionMapper = JavaExceptions::describe;
     private Executor executor = Callbacks.executor();
@@ -75,8 +79,7 @@ public final class BackendAssembly {
         List<String> problems = new ArrayList<>(values.problems());
         Optional<BackendUrl> url = attempt(problems, () -> withCredentials(values.url()));
         Optional<BackendProvider> provider = url.flatMap(known -> attempt(problems, () -> provider(known, providers)));
-        List<Setting<?>> settingsKnown = new ArrayList<>(ResultSettings.all());
-        provider.ifPresent(found -> settingsKnown.addAll(found.settings()));
+        List<Setting<?>> settingsKnown = known(provider);
         Settings settings = values.resolve(settingsKnown, provider.isPresent(), problems);
         Measurements measurements =
                 new Measurements(metrics, url.map(BackendUrl::backend).orElse(""), clock);
@@ -84,6 +87,7 @@ public final class BackendAssembly {
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems.stream().distinct().toList());
         }
+        values.unread(settingsKnown).forEach(unread -> LOG.log(WARNING, unread));
         return open(
                 url.orElseThrow(),
                 provider.orElseThrow(),
@@ -91,6 +95,19 @@ public final class BackendAssembly {
                 codecRegistry.orElseThrow(),
                 values.variables(),
                 measurements);
+    }
+
+    private static List<Setting<?>> known(Optional<BackendProvider> provider) {
+        List<Setting<?>> known = new ArrayList<>(ResultSettings.all());
+        provider.ifPresent(found -> known.addAll(found.settings()));
+        return known;
+    }
+
+    /** What {@link #open} would warn of; nothing if it would not open. */
+    public List<String> unread(SettingValues values, Function<BackendUrl, BackendProvider> providers) {
+        List<String> problems = new ArrayList<>();
+        Optional<BackendProvider> provider = attempt(problems, () -> provider(values.url(), providers));
+        return problems.isEmpty() ? values.unread(known(provider)) : List.of();
     }
 
     private static <T> Optional<T> attempt(List<String> problems, Supplier<T> step) {

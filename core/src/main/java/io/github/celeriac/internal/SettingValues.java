@@ -4,6 +4,7 @@ import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
+import io.github.celeriac.spi.UnreadSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -150,6 +151,11 @@ public final class SettingValues {
         return new Settings(values);
     }
 
+    /** Celery's settings in the environment that have no effect, each with what to do about it. */
+    List<String> unread(Collection<Setting<?>> known) {
+        return environment == null ? List.of() : environment.unread(known);
+    }
+
     private void readNamed(Setting<?> setting, String text, Map<Setting<?>, Object> values, List<String> found) {
         if (steps.containsKey(setting)) {
             found.add(setting.name() + " was set twice, by its own step and by set(…); set it once");
@@ -167,7 +173,9 @@ public final class SettingValues {
 
     private static String unknown(String name, Collection<Setting<?>> known) {
         List<String> names = known.stream().map(Setting::name).sorted().toList();
-        return name + " is not a setting of this backend; " + NearestName.hint(name, names) + "known: "
-                + String.join(", ", names);
+        return UnreadSettings.find(name)
+                .map(instead -> name + " was set but has no effect here. " + instead)
+                .orElseGet(() -> name + " is not a setting of this backend; " + NearestName.hint(name, names)
+                        + "known: " + String.join(", ", names));
     }
 }

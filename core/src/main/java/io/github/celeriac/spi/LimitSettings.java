@@ -9,20 +9,31 @@ import java.util.function.Function;
 /** The settings behind {@link DecodeLimits}, one for each: {@code maxDepth} is {@code decode_max_depth}. */
 public final class LimitSettings {
     private static final List<Limit> LIMITS = List.of(
-            new Limit("maxBytes", DecodeLimits::maxBytes, "Bytes of one encoded value, after decompression."),
-            new Limit("maxDepth", DecodeLimits::maxDepth, "Containers of one value inside of each other."),
-            new Limit("maxElements", DecodeLimits::maxElements, "Elements of all containers of one value together."),
+            new Limit("maxBytes", "bytes", DecodeLimits::maxBytes, "Bytes of one encoded value, after decompression."),
+            new Limit("maxDepth", "levels", DecodeLimits::maxDepth, "Containers of one value inside of each other."),
+            new Limit(
+                    "maxElements",
+                    "elements",
+                    DecodeLimits::maxElements,
+                    "Elements of all containers of one value together."),
             new Limit(
                     "maxStringLength",
+                    "characters or bytes",
                     DecodeLimits::maxStringLength,
                     "Characters or bytes of one text or binary value."),
             new Limit(
                     "maxNumberLength",
+                    "digits or bytes",
                     DecodeLimits::maxNumberLength,
                     "Digits of one number written as text, bytes of one written in binary."),
-            new Limit("maxAliases", DecodeLimits::maxAliases, "References to earlier parts of one value (YAML)."),
+            new Limit(
+                    "maxAliases",
+                    "references",
+                    DecodeLimits::maxAliases,
+                    "References to earlier parts of one value (YAML)."),
             new Limit(
                     "maxInflationRatio",
+                    "bytes",
                     DecodeLimits::maxInflationRatio,
                     "Bytes that one byte of a compressed value may become, beyond the first MiB."));
 
@@ -60,11 +71,11 @@ public final class LimitSettings {
         private final Setting<Integer> setting;
         private final Function<DecodeLimits, Integer> value;
 
-        Limit(String component, Function<DecodeLimits, Integer> value, String meaning) {
+        Limit(String component, String unit, Function<DecodeLimits, Integer> value, String meaning) {
             this.value = value;
             this.setting = Setting.own(
                     settingName(component),
-                    SettingParsers.number(1, Integer.MAX_VALUE),
+                    SettingParsers.number(unit, 1, Integer.MAX_VALUE),
                     value.apply(DecodeLimits.defaults()),
                     meaning);
         }

@@ -22,10 +22,46 @@ public final class SettingParsers {
     private static final Set<String> FALSE = Set.of("0", "false", "no", "off");
     private static final Set<String> NEVER = Set.of("never", "none", "null");
 
+    public static final SettingParser<Boolean> FLAG = new SettingParser<>("flag", SettingParsers::flag);
+    public static final SettingParser<List<String>> NAMES = new SettingParser<>("list", SettingParsers::names);
+    public static final SettingParser<CeleryVersion> CELERY_VERSION =
+            new SettingParser<>("version, such as 5.3", SettingParsers::celeryVersion);
+    public static final SettingParser<Duration> POSITIVE =
+            new SettingParser<>("length of time, more than 0", SettingParsers::positive);
+    public static final SettingParser<Duration> EXPIRY =
+            new SettingParser<>("length of time, 0 or more; 0 or never: no limit", SettingParsers::expiry);
+
     private SettingParsers() {}
 
-    public static String text(String text) {
-        return text;
+    /** Any text; whether it is right is seen when it is used. */
+    public static SettingParser<String> text(String takes) {
+        return new SettingParser<>(takes, Function.identity());
+    }
+
+    /** One of these words, in any case. */
+    public static SettingParser<String> oneOf(List<String> words, String fix) {
+        return new SettingParser<>(String.join(", ", words), text -> word(text, words, fix, Function.identity()));
+    }
+
+    /** One of these constants, by its name in any case. */
+    public static <E extends Enum<E>> SettingParser<E> oneOf(Class<E> type, String fix) {
+        List<String> words = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return new SettingParser<>(
+                String.join(", ", words),
+                text -> word(text, words, fix, word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT))));
+    }
+
+    private static <T> T word(String text, List<String> words, String fix, Function<String, T> value) {
+        String wanted = text.strip();
+        return words.stream()
+                .filter(wanted::equalsIgnoreCase)
+                .findFirst()
+                .map(value)
+                .orElseThrow(() -> new IllegalArgumentException("must be "
+                        + String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.get(words.size() - 1)
+                        + "; " + didYouMean(wanted, words) + fix));
     }
 
     /** {@code json, msgpack} or {@code ["json", "msgpack"]}. */
@@ -56,19 +92,22 @@ public final class SettingParsers {
     }
 
     /** A whole number in these bounds, both included. */
-    public static Function<String, Integer> number(int least, int most) {
-        return text -> {
-            try {
-                int number = Integer.parseInt(text.strip());
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // falls through to the one message that names the bounds
+    public static SettingParser<Integer> number(String unit, int least, int most) {
+        String bounds = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+        return new SettingParser<>(unit + ", " + bounds, text -> bounded(text, least, most));
+    }
+
+    private static Integer bounded(String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return number;
             }
-            throw new IllegalArgumentException(
-                    "must be a whole number from " + least + " to " + most + "; write one without unit");
-        };
+        } catch (NumberFormatException e) {
+            // falls through to the one message that names the bounds
+        }
+        throw new IllegalArgumentException(
+                "must be a whole number from " + least + " to " + most + "; write one without unit");
     }
 
     /** A length of time above zero: seconds ({@code 2.5}), with a unit ({@code 500ms}, {@code 1d}), or ISO-8601. */

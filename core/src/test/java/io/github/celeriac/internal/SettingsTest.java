@@ -292,14 +292,43 @@ class SettingsTest {
         }
 
         @Test
-        void variables_of_others_and_celerys_own_are_left_alone() {
-            assertThat(environment(
-                                    "PATH", "/bin",
-                                    "CELERY_BROKER_URL", "amqp://",
-                                    "CELERY_RESULT_CHORD_RETRY_INTERVAL", "1",
-                                    "CELERIAC_TEST_REDIS_IMAGES", "redis:7")
-                            .told())
-                    .isNotNull();
+        void variables_of_others_are_left_alone() {
+            TestBuilder builder = environment(
+                    "PATH", "/bin",
+                    "CELERY_BROKER_URL", "amqp://",
+                    "CELERY_CONFIG_MODULE", "settings",
+                    "CELERIAC_TEST_REDIS_IMAGES", "redis:7");
+            assertThat(builder.unread()).isEmpty();
+            assertThat(builder.told()).isNotNull();
+        }
+
+        @Test
+        void celerys_own_that_have_no_effect_are_told_but_are_no_error() {
+            TestBuilder builder = environment(
+                    "CELERY_RESULT_CHORD_RETRY_INTERVAL", "1",
+                    "CELERY_RESULT_DBURI", "sqlite://",
+                    "CELERY_REDIS_SOCKET_TIMEOT", "1",
+                    "CELERY_DATABASE_URL", " ",
+                    "CELERY_TEST_PASSWORD", "s3cret",
+                    "CELERY_TASK_RESULT_EXPIRES", "60");
+            assertThat(builder.unread())
+                    .satisfiesExactly(
+                            redis -> assertThat(redis)
+                                    .startsWith("environment variable CELERY_REDIS_SOCKET_TIMEOT is set but has no"
+                                            + " effect here. ")
+                                    .contains("correct its name"),
+                            chord -> assertThat(chord).contains("CELERY_RESULT_CHORD_RETRY_INTERVAL", "Unset it"),
+                            url -> assertThat(url).contains("CELERY_RESULT_DBURI", "result_backend: db+"));
+            List<String> logged = Logged.warnings(builder::told);
+            assertThat(logged).containsExactlyElementsOf(builder.unread());
+        }
+
+        @Test
+        void a_setting_without_effect_is_refused_by_name() {
+            assertThat(problems(builder().set("result_cache_max", "7")))
+                    .containsExactly(
+                            "result_cache_max was set but has no effect here. Results are not cached; keep what"
+                                    + " you have fetched.");
         }
 
         @Test

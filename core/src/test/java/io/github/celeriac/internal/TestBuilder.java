@@ -13,7 +13,7 @@ import java.util.Set;
 /** Builds backends on {@link MemoryStore}s, and shows what a store is told. */
 final class TestBuilder extends ResultBackendBuilder<TestBuilder> {
     static final Setting<String> PASSWORD =
-            Setting.celery("test_password", SettingParsers::text, null, "A secret.", "CELERY_TEST_SECRET");
+            Setting.celery("test_password", SettingParsers.text("secret"), null, "A secret.", "CELERY_TEST_SECRET");
 
     final MemoryStore store = new MemoryStore();
     StoreContext context;

@@ -85,10 +85,10 @@ class SettingParsersTest {
 
     @Test
     void numbers() {
-        assertThat(SettingParsers.number(1, 10).apply(" 10 ")).isEqualTo(10);
+        assertThat(SettingParsers.number("things", 1, 10).apply(" 10 ")).isEqualTo(10);
         for (String text : List.of("0", "11", "", "1.0", "0x1", "99999999999")) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> SettingParsers.number(1, 10).apply(text))
+                    .isThrownBy(() -> SettingParsers.number("things", 1, 10).apply(text))
                     .withMessageContaining("from 1 to 10");
         }
     }

@@ -1,10 +1,10 @@
 package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.spi.Setting;
+import io.github.celeriac.spi.SettingParser;
 import io.github.celeriac.spi.SettingParsers;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,49 +16,53 @@ final class JdbcSettings {
     private static final Pattern ENTRY =
             Pattern.compile("\\s*[\"']?(task|group)[\"']?\\s*[:=]\\s*[\"']?([^\"',={}]+?)[\"']?\\s*");
 
+    private static final SettingParser<Map<String, String>> TASK_AND_GROUP =
+            new SettingParser<>("JSON object with task and group", JdbcSettings::taskAndGroup);
+
     static final Setting<Boolean> CREATE_TABLES_AT_SETUP = Setting.celery(
-            "database_create_tables_at_setup",
-            SettingParsers::flag,
-            true,
-            "Whether missing tables are created when the backend is opened, rather than at the first operation.",
-            "DATABASE_CREATE_TABLES_AT_SETUP");
+                    "database_create_tables_at_setup",
+                    SettingParsers.FLAG,
+                    true,
+                    "Whether missing tables are created when the backend is opened, rather than at the first operation.",
+                    "DATABASE_CREATE_TABLES_AT_SETUP")
+            .since("5.5");
 
     static final Setting<SchemaMode> SCHEMA = Setting.own(
             "database_schema",
-            SchemaMode::parse,
+            SettingParsers.oneOf(SchemaMode.class, "create makes the tables that are missing"),
             SchemaMode.CREATE,
             "create makes the tables that are missing; validate opens only if tables, columns and indexes are as Celery's;"
                     + " none neither creates nor checks.");
 
     static final Setting<Map<String, String>> TABLE_NAMES = Setting.celery(
             "database_table_names",
-            JdbcSettings::taskAndGroup,
+            TASK_AND_GROUP,
             Map.of(),
             "Names of the tables, e.g. {\"task\": \"results\", \"group\": \"groups\"}.",
             "CELERY_RESULT_DB_TABLENAMES");
 
     static final Setting<Map<String, String>> TABLE_SCHEMAS = Setting.celery(
             "database_table_schemas",
-            JdbcSettings::taskAndGroup,
+            TASK_AND_GROUP,
             Map.of(),
             "Schemas of the tables and their sequences, e.g. {\"task\": \"celery\", \"group\": \"celery\"}.",
             "DATABASE_TABLE_SCHEMAS");
 
     static final Setting<ZoneId> DATE_ZONE = Setting.own(
             "database_date_zone",
-            JdbcSettings::zone,
-            ZoneOffset.UTC,
+            new SettingParser<>("time zone", JdbcSettings::zone),
+            ZoneId.of("UTC"),
             "Zone of the wall clock in date_done, which has none: set it only if Python writes there in another than UTC.");
 
     static final Setting<PushMode> PUSH = Setting.own(
             "database_push",
-            PushMode::parse,
+            SettingParsers.oneOf(PushMode.class, "auto finds out by itself what works"),
             PushMode.AUTO,
             "On PostgreSQL: auto lets stores NOTIFY and awaits LISTEN where that works; notify never listens; off does neither.");
 
     static final Setting<Integer> CLEANUP_RATE = Setting.own(
             "database_cleanup_rate",
-            SettingParsers.number(0, Integer.MAX_VALUE),
+            SettingParsers.number("rows a second", 0, Integer.MAX_VALUE),
             10_000,
             "How many expired rows a cleanup deletes in a second, so that stores are not held up; 0 for as many as go.");
 

@@ -1,8 +1,5 @@
 package io.github.celeriac.jdbc.internal;
 
-import io.github.celeriac.spi.SettingParsers;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** What is done where the database can wake those who wait. */
@@ -13,16 +10,6 @@ enum PushMode {
     NOTIFY,
     /** Neither. */
     OFF;
-
-    static PushMode parse(String text) {
-        String word = text.strip().toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(mode -> mode.toString().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("must be auto, notify or off; "
-                        + SettingParsers.didYouMean(word, List.of("auto", "notify", "off"))
-                        + "auto finds out by itself what works"));
-    }
 
     boolean notifies() {
         return this != OFF;

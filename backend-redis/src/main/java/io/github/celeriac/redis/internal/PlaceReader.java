@@ -100,6 +100,6 @@ record PlaceReader(BackendUrl url, Settings settings, Parameters parameters) {
     }
 
     private static Integer number(String text) {
-        return SettingParsers.number(0, Integer.MAX_VALUE).apply(text);
+        return SettingParsers.number("number", 0, Integer.MAX_VALUE).apply(text);
     }
 }

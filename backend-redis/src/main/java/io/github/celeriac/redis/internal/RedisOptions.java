@@ -77,7 +77,9 @@ record RedisOptions(
                         .find("socket_keepalive", RedisSettings.SOCKET_KEEPALIVE)
                         .orElse(true),
                 parameters.find("client_name", RedisSettings.CLIENT_NAME).orElseThrow(),
-                parameters.find("protocol", SettingParsers.number(2, 3)).orElse(0),
+                parameters
+                        .find("protocol", SettingParsers.number("version", 2, 3))
+                        .orElse(0),
                 transport.keys());
     }
 

@@ -104,7 +104,7 @@ final class TransportOptions {
                         .orElse(null),
                 tls(kwargs),
                 timeout.compareTo(operationTimeout) < 0 ? timeout : operationTimeout,
-                find(options, "min_other_sentinels", SettingParsers.number(0, 1_000))
+                find(options, "min_other_sentinels", SettingParsers.number("sentinels", 0, 1_000))
                         .orElse(0));
     }
 

@@ -3,42 +3,49 @@ package io.github.celeriac.examples.worker;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskContext;
-import io.github.celeriac.spi.Codec;
-import java.util.List;
-import java.util.Map;
+import io.github.celeriac.canvas.TaskCompletion;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one message's task and stores what becomes of it; returns once the result backend has it. */
-record Execution(ResultWriter results, Tasks tasks) {
+/** Runs one task, stores what becomes of it and does what it owes to others; returns once all of that is safe. */
+record Execution(ResultWriter results, TaskCompletion completion, Tasks tasks, Revokes revokes) {
 
-    void run(TaskContext task, byte[] body, Codec codec) {
-        results.started(task);
-        Object value;
-        try {
-            value = tasks.run(call(task, codec.decode(body)), results);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            results.failure(task, e);
-            return;
-        } catch (Exception e) {
-            results.failure(task, e);
-            return;
-        }
-        try {
-            results.success(task, value);
-        } catch (ResultEncodingException e) {
-            System.err.println(task + " could not be stored, and ended as a failure: " + e.getMessage());
+    /** @throws InterruptedException if it was broken off, and is to be delivered again */
+    void run(TaskContext task) throws InterruptedException {
+        if (Times.isExpired(task)) {
+            completion.revoked(task, "expired");
+        } else if (revokes.contains(task.taskId())) {
+            completion.revoked(task, "revoked");
+        } else {
+            results.started(task);
+            runCode(task);
         }
     }
 
-    /** {@code [args, kwargs, embed]} of task protocol 2. */
-    private static Tasks.Call call(TaskContext task, @Nullable Object body) {
-        if (body instanceof List<?> parts
-                && parts.size() >= 2
-                && parts.get(0) instanceof List<?> args
-                && parts.get(1) instanceof Map<?, ?> kwargs) {
-            return new Tasks.Call(task, args, kwargs);
+    private void runCode(TaskContext task) throws InterruptedException {
+        Object value;
+        try {
+            value = revokes.run(task.taskId(), () -> tasks.run(task, results));
+        } catch (Retry retry) {
+            completion.retry(task, retry.getCause(), retry.countdown());
+            return;
+        } catch (InterruptedException e) {
+            if (!revokes.contains(task.taskId())) {
+                throw e;
+            }
+            completion.revoked(task, "terminated");
+            return;
+        } catch (Exception e) {
+            completion.failure(task, e);
+            return;
         }
-        throw new IllegalArgumentException("the body of " + task + " is not [args, kwargs, embed]");
+        succeed(task, value);
+    }
+
+    private void succeed(TaskContext task, @Nullable Object value) {
+        try {
+            completion.success(task, value);
+        } catch (ResultEncodingException e) {
+            System.err.println(task + " could not be stored, and ended as a failure: " + e.getMessage());
+        }
     }
 }

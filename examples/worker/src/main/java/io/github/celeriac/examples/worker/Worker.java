@@ -1,131 +1,169 @@
 package io.github.celeriac.examples.worker;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.Delivery;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultBackends;
 import io.github.celeriac.TaskContext;
-import io.github.celeriac.spi.Codec;
-import io.github.celeriac.spi.CodecProvider;
-import io.github.celeriac.spi.CodecSettings;
+import io.github.celeriac.TaskPublishers;
+import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.examples.worker.Broker.Message;
+import io.github.celeriac.spi.TaskPublisher;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes task messages from one queue, as many at a time as it has threads, and acknowledges each when its result is stored:
- * a worker that dies loses none, and the next one may run some again.
+ * Takes task messages from one queue, runs them, and acknowledges each when its result is stored and all that it owes is
+ * done: a worker that dies loses none, and the next one may run some again.
  */
 final class Worker implements AutoCloseable {
-    private static final Set<String> SERIALIZERS = Set.of("json", "msgpack", "yaml");
+    private static final int PREFETCH = 4; // for each thread: Celery's worker_prefetch_multiplier
 
-    private final Map<String, Codec> codecs = codecs();
-    private final Connection connection;
-    private final Channel channel;
+    private final Broker broker;
     private final ResultBackend results;
+    private final TaskPublisher publisher;
+    private final Canvas canvas;
+    private final Revokes revokes = new Revokes();
     private final Execution execution;
     private final ExecutorService threads;
-    private final String consumer;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final int prefetch;
+    private final AtomicInteger notDue = new AtomicInteger();
+    private volatile boolean closing;
 
     Worker(Options options, Map<String, String> environment) throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(options.broker().replaceFirst("^pyamqp:", "amqp:"));
+        Map<String, String> settings = settings(options, environment);
+        Tasks tasks = new Tasks();
+        results = ResultBackends.builder().environment(settings).build();
+        publisher = TaskPublishers.builder().environment(settings).build();
+        // What comes next and is one of our tasks comes to our queue; all else goes to task_default_queue.
+        canvas = results.canvas(publisher, task -> tasks.has(task) ? options.queue() : null);
+        execution = new Execution(results.writer(), canvas.completion(), tasks, revokes);
         threads = Executors.newFixedThreadPool(options.concurrency());
-        results = open(options, environment);
-        execution = new Execution(results.writer(), new Tasks());
-        connection = factory.newConnection("celeriac worker");
-        channel = connection.createChannel();
-        channel.queueDeclare(options.queue(), true, false, false, Map.of()); // as Celery does
-        channel.basicQos(options.concurrency());
-        consumer = channel.basicConsume(
-                options.queue(), false, (tag, message) -> threads.execute(() -> handle(message)), tag -> {});
+        prefetch = PREFETCH * options.concurrency();
+        broker = Broker.connect(options);
+        broker.room(prefetch);
+        broker.consume(this::accept, this::control);
     }
 
-    private static ResultBackend open(Options options, Map<String, String> environment) {
+    private static Map<String, String> settings(Options options, Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("CELERY_RESULT_BACKEND", options.backend());
         settings.put("CELERY_BROKER_URL", options.broker());
         settings.put("CELERY_RESULT_SERIALIZER", options.serializer());
         settings.put("CELERY_RESULT_ACCEPT_CONTENT", options.serializer());
-        return ResultBackends.builder().environment(settings).build();
+        return settings;
     }
 
-    private void handle(Delivery message) {
-        AMQP.BasicProperties properties = message.getProperties();
+    private void control(byte[] message) {
         try {
-            TaskContext task = context(properties, message.getEnvelope().getRoutingKey());
-            execution.run(task, message.getBody(), codec(properties.getContentType()));
-            channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
-        } catch (IllegalArgumentException e) {
-            System.err.println("rejected a message: " + e.getMessage());
-            settle(message, false);
-        } catch (IOException | RuntimeException e) {
-            System.err.println("put a message back: " + e.getMessage());
-            settle(message, true);
+            revokes.control(message);
+        } catch (ResultBackendException e) {
+            System.err.println("ignored a control message: " + e.getMessage());
         }
     }
 
-    private void settle(Delivery message, boolean requeue) {
+    private void accept(Message message) {
+        TaskContext task;
+        Optional<Duration> left;
         try {
-            channel.basicReject(message.getEnvelope().getDeliveryTag(), requeue);
-        } catch (IOException | RuntimeException e) {
+            task = TaskContext.fromMessage(message.headers(), message.properties())
+                    .withBody(Codecs.of(message.contentType()).decode(message.body()))
+                    .with("hostname", "celeriac@worker");
+            left = Times.untilDue(task);
+        } catch (IllegalArgumentException | DateTimeException | ResultBackendException e) {
+            reject(message, e);
+            return;
+        }
+        if (left.isPresent()) {
+            runLater(task, message, left.get());
+        } else {
+            runNow(task, message);
+        }
+    }
+
+    private static void reject(Message message, Exception reason) {
+        System.err.println("rejected a message: " + reason.getMessage());
+        attempt(message.settlement()::reject);
+    }
+
+    /** Until it is due it is ours, and takes no room. */
+    private void runLater(TaskContext task, Message message, Duration left) {
+        broker.room(prefetch + notDue.incrementAndGet());
+        Runnable due = () -> {
+            broker.room(prefetch + notDue.decrementAndGet());
+            runNow(task, message);
+        };
+        try {
+            timer.schedule(due, left.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // closing: the broker gets back what is not settled
+        }
+    }
+
+    private void runNow(TaskContext task, Message message) {
+        try {
+            threads.execute(() -> run(task, message));
+        } catch (RejectedExecutionException e) {
+            // the same
+        }
+    }
+
+    private void run(TaskContext task, Message message) {
+        if (closing) {
+            return;
+        }
+        try {
+            execution.run(task);
+            attempt(message.settlement()::ack);
+        } catch (IllegalArgumentException e) {
+            reject(message, e);
+        } catch (InterruptedException | RuntimeException e) {
+            System.err.println("put back " + task + ": " + e.getMessage());
+            attempt(message.settlement()::putBack);
+        }
+    }
+
+    /** What only the broker can fail at. */
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private static void attempt(Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (Exception e) {
             System.err.println("the broker is away and will deliver the message again: " + e.getMessage());
         }
     }
 
-    private static TaskContext context(AMQP.BasicProperties properties, String queue) {
-        if (properties.getHeaders() == null) {
-            throw new IllegalArgumentException("it has no headers, so it is no task");
-        }
-        Map<String, Object> more = new HashMap<>();
-        more.put("reply_to", properties.getReplyTo());
-        more.put("correlation_id", properties.getCorrelationId());
-        more.put("delivery_info", Map.of("exchange", "", "routing_key", queue));
-        return TaskContext.fromMessage(properties.getHeaders(), more).with("hostname", "celeriac@worker");
-    }
-
-    /** Arguments are read as JSON, msgpack or YAML, whatever their sender chose; never as pickle. */
-    private static Map<String, Codec> codecs() {
-        Map<String, Codec> codecs = new HashMap<>();
-        for (CodecProvider provider : ServiceLoader.load(CodecProvider.class)) {
-            if (SERIALIZERS.contains(provider.name())) {
-                Codec codec = provider.create(CodecSettings.defaults());
-                codecs.put(codec.contentType(), codec);
-            }
-        }
-        return codecs;
-    }
-
-    private Codec codec(String contentType) {
-        Codec codec = codecs.get(contentType);
-        if (codec == null) {
-            throw new IllegalArgumentException("its content type is " + contentType + ", not " + SERIALIZERS);
-        }
-        return codec;
-    }
-
-    /** Takes no more, finishes what runs, and stores it. */
+    /** Takes no more, finishes what runs with all it owes, and gives the rest back. */
     @Override
     public void close() throws IOException {
-        channel.basicCancel(consumer);
+        attempt(broker::stop);
+        closing = true;
+        timer.shutdownNow();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
                 threads.shutdownNow();
+                threads.awaitTermination(10, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            threads.shutdownNow();
         }
+        canvas.close();
+        publisher.close();
         results.close();
-        connection.close();
+        broker.close();
     }
 }

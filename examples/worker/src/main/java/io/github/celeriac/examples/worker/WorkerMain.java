@@ -2,7 +2,10 @@ package io.github.celeriac.examples.worker;
 
 import java.util.concurrent.CountDownLatch;
 
-/** {@code java -jar worker.jar --broker URL --backend URL [--queue celery] [--serializer json] [--concurrency 4]}. */
+/**
+ * {@code java -jar worker.jar --broker URL --backend URL [--queue celery] [--serializer json]
+ * [--concurrency 4] [--visibility-timeout 3600]}.
+ */
 public final class WorkerMain {
     private WorkerMain() {}
 

@@ -7,83 +7,118 @@ import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.PythonException;
 import io.github.celeriac.testkit.live.PythonValue;
-import io.github.celeriac.testkit.live.RabbitServer;
 import io.github.celeriac.testkit.live.RedisServer;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The worker in a process of its own, called by real Celery. */
 class WorkerIT {
-    static Stream<Arguments> backendsAndPeers() {
-        return CeleryPeer.all().stream()
-                .flatMap(peer -> Stream.of(
-                        Arguments.of("rpc://", peer),
-                        Arguments.of(RedisServer.newest().toString(), peer)));
-    }
+    private final String queue = "worker-" + UUID.randomUUID();
 
     @ParameterizedTest
-    @MethodSource("backendsAndPeers")
-    void python_calls_it_and_it_ends_cleanly(String backend, CeleryPeer peer) throws Exception {
-        RabbitServer rabbit = RabbitServer.newest();
-        String url = backend.equals("rpc://") ? backend : RedisServer.newest().url();
-        String queue = "worker-" + UUID.randomUUID();
-        Process worker = start(rabbit.url(), url, queue);
-        try {
-            CeleryApp app = peer.app(url, Map.of("broker_url", rabbit.url(), "task_default_queue", queue));
+    @MethodSource("io.github.celeriac.examples.worker.BrokerKind#andPeers")
+    void python_calls_it_and_it_ends_cleanly(BrokerKind broker, CeleryPeer peer) throws Exception {
+        // With rpc:// on RabbitMQ, where results go back through the broker.
+        String backend =
+                broker == BrokerKind.RABBITMQ ? "rpc://" : RedisServer.newest().url();
+        CeleryApp app = peer.app(backend, Map.of("broker_url", broker.url(), "task_default_queue", queue));
+        try (JavaWorker worker = JavaWorker.start(broker.url(), backend, queue, Map.of())) {
             assertThat(get(app, app.send("examples.add", "(2, 3)")).repr()).isEqualTo("5");
             assertThat(get(app, app.send("examples.echo", "()", "{'value': {'a': [1, None, 'ü']}}", Map.of()))
                             .repr())
                     .isEqualTo("{'a': [1, None, 'ü']}");
             assertThat(get(app, app.send("examples.progress", "(3,)")).repr()).isEqualTo("3");
+            assertThat(get(app, app.send("examples.flaky", "(2,)")).repr()).isEqualTo("2");
+            assertThat(get(app, app.send("examples.add", "(1, 1)", "{}", Map.of("priority", 6)))
+                            .repr())
+                    .isEqualTo("2");
             String failed = app.send("examples.fail", "('boom',)");
             assertThatThrownBy(() -> get(app, failed))
                     .isInstanceOf(PythonException.class)
                     .hasMessageContaining("boom");
+            String expired = app.send("examples.add", "(1, 1)", "{}", Map.of("expires", -10));
+            assertThatThrownBy(() -> get(app, expired)).hasMessageContaining("expired");
             String slow = app.send("examples.slow", "(1,)");
-            app.eval("__import__('time').sleep(0.3)"); // the worker has begun it
-            worker.destroy(); // SIGTERM
+            app.eval("__import__('time').sleep(0.5)"); // the worker has begun it
+            worker.terminate();
             assertThat(get(app, slow).repr()).isEqualTo("1");
-            assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            worker.destroyForcibly();
+            assertThat(worker.hasEnded()).isTrue();
         }
     }
 
-    private static Process start(String broker, String backend, String queue) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of("target", "worker.jar").toString(),
-                "--broker",
-                broker,
-                "--backend",
-                backend,
-                "--queue",
-                queue));
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.matches("CELER(IAC|Y)_.*")); // those of the tests themselves
-        Process process = builder.start();
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        assertThat(lines.readLine()).isEqualTo("ready: tasks from queue " + queue);
-        return process;
+    @ParameterizedTest
+    @MethodSource("io.github.celeriac.examples.worker.BrokerKind#andNewestPeer")
+    void a_revoked_task_is_not_run_and_a_running_one_is_broken_off(BrokerKind broker, CeleryPeer peer)
+            throws Exception {
+        CeleryApp app = app(broker, peer);
+        try (JavaWorker worker =
+                JavaWorker.start(broker.url(), RedisServer.newest().url(), queue, Map.of(), "--concurrency", "1")) {
+            String running = app.send("examples.slow", "(100,)");
+            awaitState(app, running, "STARTED");
+            String waiting = app.send("examples.add", "(1, 1)");
+            app.exec("app.control.revoke('" + waiting + "')");
+            app.exec("app.control.revoke('" + running + "', terminate=True)");
+            assertThatThrownBy(() -> get(app, running)).hasMessageContaining("terminated");
+            assertThatThrownBy(() -> get(app, waiting)).hasMessageContaining("revoked");
+            assertThat(app.state(running)).isEqualTo("REVOKED");
+            assertThat(app.state(waiting)).isEqualTo("REVOKED");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.celeriac.examples.worker.BrokerKind#andNewestPeer")
+    void what_a_killed_worker_had_is_run_by_the_next(BrokerKind broker, CeleryPeer peer) throws Exception {
+        CeleryApp app = app(broker, peer);
+        String backend = RedisServer.newest().url();
+        String id;
+        try (JavaWorker worker = JavaWorker.start(broker.url(), backend, queue, Map.of())) {
+            id = app.send("examples.slow", "(2,)");
+            awaitState(app, id, "STARTED");
+            worker.kill();
+        }
+        try (JavaWorker next = JavaWorker.start(broker.url(), backend, queue, Map.of(), "--visibility-timeout", "3")) {
+            assertThat(get(app, id).repr()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void a_message_that_is_no_task_is_dropped() throws Exception {
+        CeleryApp app = app(BrokerKind.REDIS, CeleryPeer.newest());
+        String backend = RedisServer.newest().url();
+        try (JavaWorker worker = JavaWorker.start(BrokerKind.REDIS.url(), backend, queue, Map.of())) {
+            app.exec("""
+                    with app.connection_for_write() as connection:
+                        with connection.Producer() as producer:
+                            producer.publish({'not': 'a task'}, exchange='', routing_key='%s')
+                    """.formatted(queue));
+            assertThat(get(app, app.send("examples.add", "(2, 3)")).repr()).isEqualTo("5");
+            worker.terminate();
+            assertThat(worker.hasEnded()).isTrue();
+        }
+        assertThat(app.eval("app.connection().default_channel.client.hlen('unacked')")
+                        .repr())
+                .as("nothing is left behind")
+                .isEqualTo("0");
+    }
+
+    private CeleryApp app(BrokerKind broker, CeleryPeer peer) {
+        return peer.app(RedisServer.newest().url(), Map.of("broker_url", broker.url(), "task_default_queue", queue));
+    }
+
+    private static void awaitState(CeleryApp app, String taskId, String state) {
+        app.exec("""
+                deadline = time.time() + 60
+                while AsyncResult('%s').state != '%s':
+                    assert time.time() < deadline
+                    time.sleep(0.05)
+                """.formatted(taskId, state));
     }
 
     /** In the thread that sent it: with rpc, in Celery each has a reply queue of its own. */
     private static PythonValue get(CeleryApp app, String taskId) {
-        return app.eval("AsyncResult('" + taskId + "').get(timeout=30)");
+        return app.eval("AsyncResult('" + taskId + "').get(timeout=60)");
     }
 }

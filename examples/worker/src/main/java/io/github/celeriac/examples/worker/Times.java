@@ -1,0 +1,38 @@
+package io.github.celeriac.examples.worker;
+
+import io.github.celeriac.TaskContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Optional;
+
+/** When a message says that its task may run. */
+final class Times {
+    private Times() {}
+
+    static boolean isExpired(TaskContext task) {
+        return time(task, "expires").map(Instant.now()::isAfter).orElse(false);
+    }
+
+    /** How long until it is due; nothing if it is. */
+    static Optional<Duration> untilDue(TaskContext task) {
+        return time(task, "eta")
+                .map(eta -> Duration.between(Instant.now(), eta))
+                .filter(left -> !left.isNegative() && !left.isZero());
+    }
+
+    /** ISO-8601, in UTC if it has no offset. */
+    private static Optional<Instant> time(TaskContext task, String header) {
+        return Optional.ofNullable(task.field(header)).map(text -> {
+            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                    text.toString(), OffsetDateTime::from, LocalDateTime::from);
+            return time instanceof OffsetDateTime offset
+                    ? offset.toInstant()
+                    : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
+        });
+    }
+}

@@ -5,17 +5,17 @@ import io.github.celeriac.internal.canvas.TaskMessages;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a canvas is made from, besides store and publisher. */
 record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock) {
 
-    TaskMessages messages(Function<String, @Nullable String> routes, Optional<String> replyTo) {
+    TaskMessages messages(Function<String, @Nullable String> routes, ResultStore store) {
         String defaultQueue = settings.get(ResultSettings.TASK_DEFAULT_QUEUE);
         codec(null);
         return new TaskMessages(
@@ -25,7 +25,8 @@ record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock)
                     return queue == null ? defaultQueue : queue;
                 },
                 clock,
-                replyTo);
+                store.replyTo(),
+                store::replyToFromElsewhere);
     }
 
     Duration lease() {

@@ -225,7 +225,7 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
                 store::store,
                 documents,
                 store.requests(publisher),
-                canvasParts.messages(routes, store.replyTo()),
+                canvasParts.messages(routes, store),
                 executor,
                 canvasParts.lease());
     }

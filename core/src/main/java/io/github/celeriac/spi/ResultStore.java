@@ -157,6 +157,15 @@ public interface ResultStore extends AutoCloseable {
     }
 
     /**
+     * The same for tasks that somebody else sends on, e.g. the next step of a chain.
+     *
+     * @throws io.github.celeriac.BackendUnavailableException if the store has to ask for it and gets no answer in time
+     */
+    default Optional<String> replyToFromElsewhere() {
+        return replyTo();
+    }
+
+    /**
      * How tasks must be sent so that their results come to this store: most stores do not care.
      *
      * @param publisher what the application sends tasks with; stays open

@@ -33,6 +33,11 @@ final class Client implements AutoCloseable {
         return setup.address();
     }
 
+    /** What goes into {@code reply_to} of what others send on. */
+    String addressFromElsewhere() {
+        return setup.addressFromElsewhere(this::link);
+    }
+
     /** Whether requests must go out over the channel that replies come in by, for their replies to come back. */
     boolean needsRequestsOnItsChannel() {
         return setup.needsRequestsOnItsChannel();

@@ -1,9 +1,16 @@
 package io.github.celeriac.rpc.internal;
 
+import java.util.function.Supplier;
+
 /** Where replies come in: one consumer on a queue of this client's own, or on the broker's direct reply-to. */
 interface ReplyLink extends LinkSetup {
     /** What goes into {@code reply_to} of a task message. */
     String address();
+
+    /** What goes into {@code reply_to} of what others send on; may have to wait for the link. */
+    default String addressFromElsewhere(Supplier<Link> link) {
+        return address();
+    }
 
     /** Whether requests must go out over the channel that replies come in by. */
     boolean needsRequestsOnItsChannel();

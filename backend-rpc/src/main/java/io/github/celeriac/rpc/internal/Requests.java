@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends tasks whose replies come to this client: once its queue is there, so that no reply can be early; and with direct
- * reply-to over the channel that replies come in by, as the broker asks for.
+ * reply-to over the channel that replies come in by, as the broker asks for. Those that answer to somebody else, as the next
+ * step of a chain that a worker sends, need neither.
  */
 final class Requests implements TaskPublisher {
     private final Client client;
@@ -30,6 +31,9 @@ final class Requests implements TaskPublisher {
 
     @Override
     public CompletableFuture<Void> publish(TaskMessage message) {
+        if (!message.replyTo().equals(client.address())) {
+            return publisher.publish(message);
+        }
         Link link = client.link();
         if (client.needsRequestsOnItsChannel()) {
             return AmqpTaskPublisher.publish(link, message, repeat);

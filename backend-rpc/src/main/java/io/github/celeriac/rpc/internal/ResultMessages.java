@@ -27,6 +27,9 @@ record ResultMessages(
     /** The broker answers under names of this kind at once, whether the client is still there or not. */
     private static final String DIRECT = "amq.rabbitmq.reply-to.";
 
+    /** No queue can have this name: those that begin with {@code amq.} are the broker's own. */
+    static final String NOBODY = "amq.celeriac-nobody";
+
     private static final int MAX_SHORT_TEXT = 255;
 
     /**
@@ -60,11 +63,11 @@ record ResultMessages(
         return new Outgoing("", replyTo, !replyTo.startsWith(DIRECT), properties, sent);
     }
 
-    /** For a queue that cannot be there: names that begin with {@code amq.} are the broker's own. */
+    /** To nobody. */
     static Outgoing ping() {
         AMQP.BasicProperties properties =
                 new AMQP.BasicProperties.Builder().deliveryMode(1).build();
-        return new Outgoing("", "amq.celeriac-ping", false, properties, new byte[0]);
+        return new Outgoing("", NOBODY, false, properties, new byte[0]);
     }
 
     /** Whether no queue can have this name. */

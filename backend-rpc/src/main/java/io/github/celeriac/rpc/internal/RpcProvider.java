@@ -111,7 +111,7 @@ public final class RpcProvider implements BackendProvider {
         String address = UUID.randomUUID().toString();
         Markers markers = new Markers(address, errors);
         ReplyLink setup = settings.get(RpcSettings.REPLY_TO).equals("direct")
-                ? new DirectReplies(replies)
+                ? new DirectReplies(replies, errors)
                 : new ReplyQueue(address, shorter(settings.get(RpcSettings.QUEUE_EXPIRES), expires), replies, markers);
         Link link = new Link(
                 connector(options.reading(), options, errors, resources), "replies", setup, errors, context.metrics());

@@ -138,6 +138,11 @@ final class RpcStore implements ResultStore {
     }
 
     @Override
+    public Optional<String> replyToFromElsewhere() {
+        return Optional.of(client.addressFromElsewhere());
+    }
+
+    @Override
     public TaskPublisher requests(TaskPublisher publisher) {
         return new Requests(client, publisher, errors, repeat);
     }

@@ -126,6 +126,7 @@ final class Obligations {
                 .with("group", element.option("group_id"))
                 .with("parent_id", element.option("parent_id"))
                 .with("root_id", element.option("root_id"))
+                .with("reply_to", element.option("reply_to"))
                 .with("children", List.of());
         if (element.option("group_index") != null) {
             context = context.with("group_index", element.option("group_index"));

@@ -110,7 +110,7 @@ final class Plan {
         if (steps.tasks.isEmpty()) {
             throw new IllegalArgumentException("chain was empty but must have a task; add one");
         }
-        for (Object callback : maybeList(link)) {
+        for (Object callback : answeringToUs(link)) {
             steps.tasks.set(0, steps.tasks.get(0).link(Signature.fromMap(callback)));
         }
         Signature first = steps.tasks.remove(steps.tasks.size() - 1);
@@ -316,12 +316,28 @@ final class Plan {
         options.put("task_id", taskId);
         putIfGiven(options, "root_id", freeze.rootId());
         putIfGiven(options, "parent_id", freeze.parentId());
+        options.computeIfAbsent("reply_to", name -> messages.replyToFromElsewhere());
+        for (String callbacks : List.of("link", "link_error")) {
+            options.computeIfPresent(callbacks, (name, value) -> answeringToUs(value));
+        }
         if (options.get("group_id") == null) {
             putIfGiven(options, "group_id", freeze.groupId());
         }
         putIfGiven(options, "chord", freeze.chord());
         putIfGiven(options, "group_index", freeze.groupIndex());
         return new Frozen(signature.withOptions(options), ResultTuple.task(taskId, null));
+    }
+
+    /** Whoever sends what has an id answers to us, who may await it, and not to itself. */
+    private List<@Nullable Object> answeringToUs(@Nullable Object callbacks) {
+        List<@Nullable Object> frozen = new ArrayList<>();
+        for (Object callback : maybeList(callbacks)) {
+            Signature each = Signature.fromMap(callback);
+            boolean named =
+                    each.subtaskType().isEmpty() && each.textOption("task_id").isPresent();
+            frozen.add((named ? freezeTask(each, Freeze.root(null)).signature() : each).toMap());
+        }
+        return frozen;
     }
 
     private static void putIfGiven(Map<String, @Nullable Object> options, String name, @Nullable Object value) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class TaskMessages {
     private final UnaryOperator<String> queues;
     private final InstantSource clock;
     private final String ownId;
+    private final Supplier<Optional<String>> fromElsewhere;
     private final String origin = "gen" + ProcessHandle.current().pid() + "@" + HostName.get();
 
     /**
@@ -39,16 +41,29 @@ public final class TaskMessages {
      * @param codecs the serializer of that name; of {@code task_serializer} for null
      * @param queues the queue of a task whose signature names none
      * @param replyTo where the result backend waits for results as messages; empty if it does not
+     * @param fromElsewhere the same for what others send on
      */
     public TaskMessages(
             Function<@Nullable String, Codec> codecs,
             UnaryOperator<String> queues,
             InstantSource clock,
-            Optional<String> replyTo) {
+            Optional<String> replyTo,
+            Supplier<Optional<String>> fromElsewhere) {
         this.ownId = replyTo.orElseGet(() -> UUID.randomUUID().toString());
+        this.fromElsewhere = fromElsewhere;
         this.codecs = codecs;
         this.queues = queues;
         this.clock = clock;
+    }
+
+    /** Where the results of what others send on are awaited by whoever sends with this. */
+    String replyToFromElsewhere() {
+        return fromElsewhere.get().orElse(ownId);
+    }
+
+    private String replyTo(Signature signature) {
+        Optional<String> named = signature.textOption("reply_to");
+        return named.isEmpty() || named.get().equals(replyToFromElsewhere()) ? ownId : named.get();
     }
 
     /**
@@ -67,7 +82,7 @@ public final class TaskMessages {
                 codec.contentType(),
                 codec.contentEncoding(),
                 taskId,
-                signature.textOption("reply_to").orElse(ownId),
+                replyTo(signature),
                 signature.option("priority") instanceof Number priority ? priority.intValue() : 0,
                 expires == null ? null : remaining(expires),
                 exchange(signature),

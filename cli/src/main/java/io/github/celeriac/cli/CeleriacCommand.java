@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = CeleriacCommand.Version.class,
         subcommands = {
+            SetupCommand.class,
             GetCommand.class,
             AwaitCommand.class,
             StoreCommand.class,
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class
         },
         synopsisSubcommandLabel =
-                "(get | await | store | forget | cleanup | group | list | tail | copy | validate | doctor)",
+                "(setup | get | await | store | forget | cleanup | group | list | tail | copy | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -1,6 +1,7 @@
 package io.github.celeriac.cli;
 
 import java.io.Console;
+import java.util.Optional;
 
 /** Whether somebody looks. */
 final class Terminal {
@@ -20,6 +21,13 @@ final class Terminal {
         } catch (ReflectiveOperationException e) {
             return false;
         }
+    }
+
+    /** What is typed after a question; empty if the input has ended. */
+    @SuppressWarnings("SystemConsoleNull") // as above
+    static Optional<String> ask(String prompt) {
+        Console console = System.console();
+        return console == null ? Optional.empty() : Optional.ofNullable(console.readLine("%s", prompt));
     }
 
     /** Colours are for terminals, and for those who have not said no: see no-color.org. */

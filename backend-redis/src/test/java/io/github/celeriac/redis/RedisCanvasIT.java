@@ -60,8 +60,8 @@ class RedisCanvasIT {
                     def s(name, *args): return app.signature(name, args)
                     def sent(sig): return sig.apply_async().id
                     """);
-            java = new JavaWorker(redis, BROKER, Backends.on(redis), 1);
-            results = Backends.on(redis).build();
+            java = new JavaWorker(redis, BROKER, chordsOnly(), 1);
+            results = chordsOnly().build();
             publisher = TaskPublishers.builder()
                     .environment(Map.of("CELERY_BROKER_URL", redis.url(BROKER)))
                     .build();
@@ -85,6 +85,10 @@ class RedisCanvasIT {
             java.close();
             python.close();
         }
+    }
+
+    private RedisResultBackend.Builder chordsOnly() {
+        return Backends.withRightsFor(redis, "saved groups", "chords");
     }
 
     private String send(String canvasExpression) {

@@ -30,12 +30,28 @@ class RedisClusterContractIT extends ResultBackendContract {
 
     @Override
     protected ResultBackendBuilder<?> builder() {
-        return Backends.on(CLUSTER);
+        return Backends.withRightsFor(CLUSTER, "a cluster", "listing results", "saved groups");
     }
 
     @Override
     protected void storeGarbage(String taskId) {
         CLUSTER.cli(0, "-c", "SET", "celery-task-meta-" + taskId, "{\"status\": garbage");
+    }
+
+    @Test
+    void the_settings_of_each_master_are_looked_at() {
+        String wasteful = "pubsub 65536 0 0";
+        String sound = "pubsub 33554432 8388608 60";
+        CLUSTER.cli(1, "CONFIG", "SET", "client-output-buffer-limit", wasteful);
+        try (ResultBackend results = Backends.on(CLUSTER).build()) {
+            assertThat(results.examine())
+                    .filteredOn(one -> one.kind().equals("output_buffer"))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.examples())
+                            .containsExactly(CLUSTER.urlWithoutPassword(1).substring("redis://".length())));
+        } finally {
+            CLUSTER.cli(1, "CONFIG", "SET", "client-output-buffer-limit", sound);
+        }
     }
 
     @Test

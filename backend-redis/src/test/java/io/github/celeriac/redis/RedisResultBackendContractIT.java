@@ -13,7 +13,7 @@ class RedisResultBackendContractIT extends ResultBackendContract {
 
     @Override
     protected ResultBackendBuilder<?> builder() {
-        return Backends.on(redis);
+        return Backends.withRightsFor(redis, "listing results", "saved groups");
     }
 
     @Override

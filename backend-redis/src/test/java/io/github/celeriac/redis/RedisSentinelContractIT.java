@@ -18,7 +18,7 @@ class RedisSentinelContractIT extends ResultBackendContract {
 
     @Override
     protected ResultBackendBuilder<?> builder() {
-        return Backends.on(SENTINEL);
+        return Backends.withRightsFor(SENTINEL, "listing results", "saved groups");
     }
 
     @Override

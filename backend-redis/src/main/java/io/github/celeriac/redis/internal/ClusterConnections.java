@@ -18,11 +18,15 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Connections to a cluster: commands go to the node of their key, messages come over any node. */
 final class ClusterConnections implements RedisConnections {
@@ -108,11 +112,8 @@ final class ClusterConnections implements RedisConnections {
     /** One master after another; a cursor begins with the id of its master. */
     @Override
     public CompletionStage<ScannedKeys> scan(String cursor, ScanArgs which) {
-        List<String> masters = connection.getPartitions().stream()
-                .filter(node -> node.is(NodeFlag.UPSTREAM) && !node.getSlots().isEmpty())
-                .map(RedisClusterNode::getNodeId)
-                .sorted()
-                .toList();
+        List<String> masters =
+                masters().map(RedisClusterNode::getNodeId).sorted().toList();
         int colon = cursor.indexOf(':');
         String master = colon < 0 ? masters.get(0) : cursor.substring(0, colon);
         Optional<String> following = masters.stream()
@@ -128,6 +129,22 @@ final class ClusterConnections implements RedisConnections {
                 .thenApply(found -> new ScannedKeys(
                         found.getKeys(),
                         found.isFinished() ? following.orElse(null) : master + ":" + found.getCursor()));
+    }
+
+    @Override
+    public <T> Map<String, CompletionStage<T>> ask(
+            Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
+        return masters()
+                .collect(Collectors.toMap(
+                        node -> node.getUri().getHost() + ":" + node.getUri().getPort(),
+                        node -> connection
+                                .getConnectionAsync(node.getNodeId())
+                                .thenCompose(opened -> question.apply(opened.async()))));
+    }
+
+    private Stream<RedisClusterNode> masters() {
+        return connection.getPartitions().stream()
+                .filter(node -> node.is(NodeFlag.UPSTREAM) && !node.getSlots().isEmpty());
     }
 
     @Override

@@ -33,8 +33,16 @@ final class Examiner {
     private final Documents documents;
     private final RedisErrors errors;
     private final Duration expires;
+    private final StartCheck check;
 
-    Examiner(RedisConnections connections, RedisKeys keys, Documents documents, RedisErrors errors, Duration expires) {
+    Examiner(
+            RedisConnections connections,
+            RedisKeys keys,
+            Documents documents,
+            RedisErrors errors,
+            Duration expires,
+            StartCheck check) {
+        this.check = check;
         this.connections = connections;
         this.keys = keys;
         this.documents = documents;
@@ -58,6 +66,11 @@ final class Examiner {
         return result;
     }
 
+    /** What is known to be wrong with the server, without looking through all of it. */
+    List<String> troubles() {
+        return check.troubles();
+    }
+
     private List<Finding> run(boolean repair) {
         Findings findings = new Findings();
         ChordExaminer chords = new ChordExaminer(this, documents, expires, findings, repair);
@@ -72,7 +85,7 @@ final class Examiner {
             cursor = step.next();
         }
         List<Finding> all = new ArrayList<>(findings.all());
-        all.addAll(new ServerExaminer(this, keys).examine());
+        all.addAll(answer(check.examine()));
         return all;
     }
 

@@ -8,8 +8,10 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The connections to one place, each opened as the options say and with the credentials of that moment. */
 interface RedisConnections extends AutoCloseable {
@@ -21,6 +23,10 @@ interface RedisConnections extends AutoCloseable {
 
     /** One step of SCAN; the first cursor is {@code 0}, the others are what the step before said. */
     CompletionStage<ScannedKeys> scan(String cursor, ScanArgs which);
+
+    /** Puts a question to each server that takes writes; answers by the server's address. */
+    <T> Map<String, CompletionStage<T>> ask(
+            Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question);
 
     /** A connection, to the server that has this key, that ends with its socket. */
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> openSingle(byte[] key);

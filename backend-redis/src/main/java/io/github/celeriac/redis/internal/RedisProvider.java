@@ -67,6 +67,10 @@ public final class RedisProvider implements BackendProvider {
         Duration expires = context.settings().get(ResultSettings.EXPIRES);
         RedisKeys keys = options.keys();
         Documents documents = new Documents(codec, context.settings().get(ResultSettings.MAX_RESULT_BYTES));
+        StartCheck check = StartCheck.begin(
+                new ServerSettings(connections),
+                new UserRights(connections, keys, options.username(), !expires.isZero()),
+                errors.description());
         return new RedisStore(
                 connections,
                 setup,
@@ -88,7 +92,7 @@ public final class RedisProvider implements BackendProvider {
                         context.metrics()),
                 new RedisGroupStore(connections, keys, codec, expires, chordExpires(context), errors),
                 chords(context, options, errors, connections),
-                new Examiner(connections, keys, documents, errors, expires));
+                new Examiner(connections, keys, documents, errors, expires, check));
     }
 
     /** None in a cluster that would scatter the keys of a chord. */

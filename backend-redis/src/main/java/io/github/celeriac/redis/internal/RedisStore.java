@@ -137,6 +137,7 @@ final class RedisStore implements ResultStore {
     public List<String> troubles() {
         List<String> troubles = new ArrayList<>(writer.troubles());
         subscriptions.trouble().ifPresent(troubles::add);
+        troubles.addAll(examiner.troubles());
         return troubles;
     }
 

@@ -11,10 +11,14 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.net.SocketAddress;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +38,7 @@ final class ServerConnections implements RedisConnections {
 
     private final AtomicBoolean moving = new AtomicBoolean();
     private volatile StatefulRedisConnection<byte[], byte[]> current;
-    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> messages;
+    private final Set<StatefulRedisPubSubConnection<String, byte[]>> listening = ConcurrentHashMap.newKeySet();
     private volatile Runnable whenClosed = () -> {};
     private volatile boolean closed;
 
@@ -104,6 +108,12 @@ final class ServerConnections implements RedisConnections {
     }
 
     @Override
+    public <T> Map<String, CompletionStage<T>> ask(
+            Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
+        return Map.of(errors.description(), question.apply(commands()));
+    }
+
+    @Override
     public CompletableFuture<StatefulRedisConnection<byte[], byte[]>> openSingle(byte[] key) {
         return errors.translated(single.connectAsync(ByteArrayCodec.INSTANCE, uri));
     }
@@ -111,7 +121,8 @@ final class ServerConnections implements RedisConnections {
     @Override
     public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> openMessages() {
         return errors.translated(single.connectPubSubAsync(MESSAGES, uri)).thenApply(opened -> {
-            messages = opened;
+            listening.removeIf(before -> !before.isOpen());
+            listening.add(opened);
             return opened;
         });
     }
@@ -134,10 +145,8 @@ final class ServerConnections implements RedisConnections {
         StatefulRedisConnection<byte[], byte[]> before = current;
         current = opened;
         before.closeAsync();
-        StatefulRedisPubSubConnection<String, byte[]> listening = messages;
-        if (listening != null) {
-            listening.closeAsync(); // who listens to a server that is cut off hears nothing; it is opened again
-        }
+        // Who listens to a server that is cut off hears nothing; these are opened again.
+        listening.forEach(StatefulRedisPubSubConnection::closeAsync);
         if (closed) {
             opened.closeAsync();
         } else {

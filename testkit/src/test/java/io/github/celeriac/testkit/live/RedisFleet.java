@@ -3,6 +3,7 @@ package io.github.celeriac.testkit.live;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.testcontainers.containers.GenericContainer;
 
 /**
@@ -52,6 +53,23 @@ public abstract class RedisFleet extends LiveServer {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same for each of the servers that keep results. */
+    public final void onServers(String... command) {
+        IntStream.range(0, servers()).forEach(index -> mustSucceed(index, command));
+    }
+
+    final void mustSucceed(int index, String... command) {
+        String said = cli(index, command);
+        if (!said.equals("OK")) {
+            throw new IllegalStateException("process " + index + " said " + said + " to " + String.join(" ", command));
+        }
+    }
+
+    /** How many of the processes are servers: the first ones. */
+    int servers() {
+        return size();
     }
 
     List<String> cliOptions(int index) {

@@ -33,6 +33,16 @@ public final class RedisSentinel extends RedisFleet {
     }
 
     @Override
+    int servers() {
+        return SERVERS;
+    }
+
+    /** Runs it on each sentinel. */
+    public void onSentinels(String... command) {
+        IntStream.range(SERVERS, size()).forEach(index -> mustSucceed(index, command));
+    }
+
+    @Override
     int size() {
         return SERVERS + SENTINELS;
     }

@@ -26,7 +26,7 @@ public enum Metric {
     SWEEP_RESCUES(
             "celeriac.sweep.rescues",
             Kind.COUNTER,
-            "Awaits that a sweep ended although the backend pushes: wake-ups that were lost or late, or writers that send none."),
+            "Awaits that a sweep ended although the backend pushes: wake-ups that were lost, or writers that send none."),
     RECONNECTS("celeriac.reconnects", Kind.COUNTER, "Connections that were lost and replaced.", "connection"),
     RETRIES("celeriac.retries", Kind.COUNTER, "Operations that were tried again after a passing error."),
     DROPPED_REPLIES(

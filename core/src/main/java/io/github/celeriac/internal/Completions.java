@@ -5,8 +5,10 @@ import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.CompletedResults;
 import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultTimeoutException;
+import io.github.celeriac.States;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
+import io.github.celeriac.spi.StoredResult;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +31,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many awaits whose results are handed out one by one. All tasks are watched from the start; what is stored already is read
- * a batch at a time, when there is room for it, and so is what ended while there was none.
+ * Many awaits whose results are handed out one by one. What is stored is read a batch at a time, when there is room for it,
+ * and so is what ended while there was none; the rest of a batch is watched from then on.
+ *
+ * <p>Where what has ended cannot be read again, all tasks are watched from the start.
  */
 final class Completions<T> implements CompletedResults<T> {
     /** Read at a time. */
@@ -91,7 +95,9 @@ final class Completions<T> implements CompletedResults<T> {
         }
         Set<String> ids = new LinkedHashSet<>(taskIds);
         Completions<T> completions = new Completions<>(registry, ids, type, timeout, rereadable);
-        ids.forEach(completions::enlist);
+        if (!rereadable) {
+            ids.forEach(completions::enlist);
+        }
         completions.setAlarm();
         completions.fill();
         return completions;
@@ -223,8 +229,60 @@ final class Completions<T> implements CompletedResults<T> {
         }
     }
 
-    /** Those that cannot be pushed are read all the same. */
+    /** Reads first, as what has ended need not be watched; what has not is watched and read once more. */
     private CompletableFuture<Void> look(List<String> batch) {
+        if (!rereadable) {
+            return watch(batch);
+        }
+        return registry.peek(batch)
+                .handle((found, thrown) -> {
+                    if (thrown != null) {
+                        return isLate() ? CompletableFuture.<Void>failedFuture(thrown) : watch(batch);
+                    }
+                    List<String> left = batch.stream()
+                            .filter(id -> !hasEnded(found.get(id)))
+                            .toList();
+                    return isLate() ? CompletableFuture.<Void>completedFuture(null) : watch(left);
+                })
+                .thenCompose(next -> next);
+    }
+
+    private boolean hasEnded(@Nullable StoredResult stored) {
+        if (stored == null) {
+            return false;
+        }
+        TaskMeta meta = null;
+        ResultBackendException problem = null;
+        try {
+            meta = stored.meta();
+            if (!States.isReady(meta.state())) {
+                return false;
+            }
+        } catch (ResultBackendException e) {
+            problem = e;
+        }
+        lock.lock();
+        try {
+            if (!closed && remaining.contains(stored.taskId()) && !ready.containsKey(stored.taskId())) {
+                leave(List.of(stored.taskId()));
+                if (ready.size() < CAPACITY) {
+                    add(new Ended(stored.taskId(), meta, problem));
+                } else {
+                    unread.add(stored.taskId());
+                }
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    /** Those that cannot be pushed are read all the same. */
+    private CompletableFuture<Void> watch(List<String> batch) {
+        if (batch.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         List<CompletableFuture<Void>> watched = batch.stream()
                 .flatMap(id -> Stream.ofNullable(waiterOf(id)))
                 .map(waiter -> waiter.watching)

@@ -7,11 +7,20 @@ import java.util.concurrent.CompletableFuture;
 
 /** All who wait for one task. The set is changed only inside {@link WaiterRegistry}'s map operations on this task's id. */
 final class TaskWaiters {
+    final String taskId;
     final Set<Waiter> waiters = new LinkedHashSet<>(2);
     final CompletableFuture<Void> watching;
+    /** Whether the sweep reads it; changed as the set is. */
+    boolean swept;
+
     volatile String lastState = States.PENDING;
 
-    TaskWaiters(CompletableFuture<Void> watching) {
+    // The sweeper's, guarded by its lock; a pause of 0 is none yet:
+    long pauseNanos;
+    long dueNanos;
+
+    TaskWaiters(String taskId, CompletableFuture<Void> watching) {
+        this.taskId = taskId;
         this.watching = watching;
     }
 }

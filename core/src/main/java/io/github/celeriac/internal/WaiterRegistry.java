@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Deadlines are absolute, on the monotonic clock: nothing that happens to connections moves them.
  */
 public final class WaiterRegistry implements StoreListener {
-    private static final int SWEEP_BATCH = 10_000;
-
     /** By task id; an entry exists, and its task is watched, exactly while somebody waits for it. */
     private final Map<String, TaskWaiters> byTask = new ConcurrentHashMap<>();
 
     private final Measurements measurements;
-    private final LongAdder rescues = new LongAdder();
     private volatile long lastAnswerNanos = System.nanoTime();
     private volatile @Nullable Throwable lastTrouble;
 
@@ -46,7 +42,11 @@ public final class WaiterRegistry implements StoreListener {
 
     /** What is there once the store is open; a store may already call its listener while it is being opened. */
     private record Started(
-            ResultStore store, Sweeper sweeper, ScheduledThreadPoolExecutor timer, Duration sweepTimeout) {}
+            ResultStore store,
+            Sweeper sweeper,
+            Rescues rescues,
+            ScheduledThreadPoolExecutor timer,
+            Duration sweepTimeout) {}
 
     WaiterRegistry(Measurements measurements) {
         this.measurements = measurements;
@@ -66,9 +66,13 @@ public final class WaiterRegistry implements StoreListener {
         newTimer.setRemoveOnCancelPolicy(true);
         newTimer.setKeepAliveTime(10, TimeUnit.SECONDS);
         newTimer.allowCoreThreadTimeOut(true);
-        Sweeper sweeper = new Sweeper(newTimer, store::sweep, this::sweep, () -> !byTask.isEmpty());
         measurements.waiters(this::waiting);
-        started = new Started(store, sweeper, newTimer, operationTimeout.multipliedBy(2));
+        started = new Started(
+                store,
+                new Sweeper(newTimer, System::nanoTime, store::sweep, this::sweep),
+                new Rescues(newTimer, measurements),
+                newTimer,
+                operationTimeout.multipliedBy(2));
     }
 
     /**
@@ -91,7 +95,7 @@ public final class WaiterRegistry implements StoreListener {
             read(taskId).whenComplete((found, thrown) -> lookOnce(waiter, found, thrown));
             return waiter;
         }
-        TaskWaiters task = register(waiter);
+        TaskWaiters task = register(waiter, true);
         waiter.whenComplete((meta, thrown) -> leave(waiter));
         try {
             waiter.deadline(timer().schedule(() -> expire(waiter, task), nanos(timeout), TimeUnit.NANOSECONDS));
@@ -100,21 +104,19 @@ public final class WaiterRegistry implements StoreListener {
             return waiter;
         }
         task.watching.whenComplete((ignored, thrown) -> readAndDeliver(taskId));
-        started().sweeper().soon();
         return waiter;
     }
 
     /**
-     * Waits without a deadline: for who has one of his own and, once the task is watched, looks what is there himself.
-     * Cancelling it ends the wait.
+     * Waits without a deadline: for who has one of his own and, once the task is watched, has it {@link #look looked at};
+     * from then on the sweep does so. Cancelling it ends the wait.
      */
     Waiter enlist(String taskId) {
         Waiter waiter = new Waiter(taskId);
         measurements.await(waiter);
         if (!closed) {
-            waiter.watching = register(waiter).watching;
+            waiter.watching = register(waiter, false).watching;
             waiter.whenComplete((meta, thrown) -> leave(waiter));
-            started().sweeper().soon();
         }
         if (closed) { // perhaps only now, and whoever closed it has not seen this one
             waiter.completeExceptionally(closedException());
@@ -122,9 +124,16 @@ public final class WaiterRegistry implements StoreListener {
         return waiter;
     }
 
+    /** What is stored under these now. */
+    CompletableFuture<Map<String, StoredResult>> peek(Collection<String> taskIds) {
+        return bounded(fetch(taskIds));
+    }
+
     /** Reads these, and ends the waits for those that have ended; ends badly if they cannot be read now. */
     CompletableFuture<Void> look(Collection<String> taskIds) {
-        return bounded(fetch(taskIds)).thenAccept(found -> found.values().forEach(this::deliver));
+        return bounded(fetch(taskIds))
+                .thenAccept(found -> found.values().forEach(this::deliver))
+                .whenComplete((done, thrown) -> taskIds.forEach(this::sweepFromNowOn));
     }
 
     /** The same future, which ends even if a store breaks its word. */
@@ -162,12 +171,29 @@ public final class WaiterRegistry implements StoreListener {
     }
 
     /** Watching and unwatching happen inside the map operation, so that they reach the store in the right order. */
-    private TaskWaiters register(Waiter waiter) {
+    private TaskWaiters register(Waiter waiter, boolean swept) {
         return byTask.compute(waiter.taskId, (id, existing) -> {
-            TaskWaiters task = existing == null ? new TaskWaiters(watch(id)) : existing;
+            TaskWaiters task = existing == null ? new TaskWaiters(id, watch(id)) : existing;
             task.waiters.add(waiter);
+            if (swept) {
+                sweepFromNowOn(task);
+            }
             return task;
         });
+    }
+
+    private void sweepFromNowOn(String taskId) {
+        byTask.computeIfPresent(taskId, (id, task) -> {
+            sweepFromNowOn(task);
+            return task;
+        });
+    }
+
+    private void sweepFromNowOn(TaskWaiters task) {
+        if (!task.swept) {
+            task.swept = true;
+            started().sweeper().add(task);
+        }
     }
 
     private CompletableFuture<Void> watch(String taskId) {
@@ -184,16 +210,23 @@ public final class WaiterRegistry implements StoreListener {
             if (!task.waiters.remove(waiter) || !task.waiters.isEmpty()) {
                 return task;
             }
-            store().unwatch(id);
+            drop(task);
             return null;
         });
+    }
+
+    private void drop(TaskWaiters task) {
+        store().unwatch(task.taskId);
+        if (task.swept) {
+            started().sweeper().remove(task);
+        }
     }
 
     private Collection<Waiter> takeAll(String taskId) {
         List<Waiter> taken = new ArrayList<>(1);
         byTask.computeIfPresent(taskId, (id, task) -> {
             taken.addAll(task.waiters);
-            store().unwatch(id);
+            drop(task);
             return null;
         });
         return taken;
@@ -260,35 +293,51 @@ public final class WaiterRegistry implements StoreListener {
         }
     }
 
-    /** Reads everything that is awaited, the rest also after a part has failed. Ends with whether somebody's wait ended. */
-    private CompletableFuture<Boolean> sweep() {
-        List<String> ids = new ArrayList<>(byTask.keySet());
-        CompletableFuture<Boolean> swept = CompletableFuture.completedFuture(false);
-        for (int from = 0; from < ids.size(); from += SWEEP_BATCH) {
-            List<String> batch = ids.subList(from, Math.min(ids.size(), from + SWEEP_BATCH));
-            swept = swept.thenCompose(before -> sweep(batch).thenApply(now -> before || now));
-        }
-        return swept;
-    }
-
-    private CompletableFuture<Boolean> sweep(List<String> batch) {
-        return bounded(fetch(batch)).handle((found, thrown) -> {
+    /** Reads these once more. */
+    private CompletableFuture<Void> sweep(List<TaskWaiters> portion) {
+        List<String> ids = portion.stream().map(task -> task.taskId).toList();
+        boolean pushed = store().capabilities().contains(Capability.PUSH);
+        return bounded(fetch(ids)).handle((found, thrown) -> {
             if (thrown != null) {
                 note(thrown);
-                return false;
+            } else {
+                deliverSwept(found.values(), pushed);
             }
-            long ended = found.values().stream().filter(this::deliver).count();
-            if (store().capabilities().contains(Capability.PUSH)) {
-                rescues.add(ended);
-                measurements.rescued(ended);
-            }
-            return ended > 0;
+            portion.forEach(this::sweepAgain);
+            return null;
         });
     }
 
-    /** How many waits the sweep ended although the store can push: wake-ups that were lost or late. */
+    private void deliverSwept(Collection<StoredResult> found, boolean pushed) {
+        if (!pushed) {
+            found.forEach(this::deliver);
+            return;
+        }
+        Rescues rescues = started().rescues();
+        List<String> ended = new ArrayList<>();
+        for (StoredResult stored : found) {
+            rescues.suspect(stored.taskId());
+            if (deliver(stored)) {
+                ended.add(stored.taskId());
+            } else {
+                rescues.arrived(stored.taskId());
+            }
+        }
+        rescues.ended(ended);
+    }
+
+    private void sweepAgain(TaskWaiters task) {
+        byTask.computeIfPresent(task.taskId, (id, now) -> {
+            if (now == task) {
+                started().sweeper().again(task);
+            }
+            return now;
+        });
+    }
+
+    /** How many waits the sweep ended although the store can push: wake-ups that were lost. */
     public long sweepRescues() {
-        return rescues.sum();
+        return started().rescues().count();
     }
 
     /** How many tasks are awaited now. */
@@ -299,6 +348,7 @@ public final class WaiterRegistry implements StoreListener {
     @Override
     public void arrived(StoredResult result) {
         note(null);
+        wokenUp(result.taskId());
         try {
             result.meta();
             deliver(result);
@@ -308,8 +358,16 @@ public final class WaiterRegistry implements StoreListener {
         }
     }
 
+    private void wokenUp(String taskId) {
+        Started now = started;
+        if (now != null) {
+            now.rescues().arrived(taskId);
+        }
+    }
+
     @Override
     public void changed(String taskId) {
+        wokenUp(taskId);
         readAndDeliver(taskId);
     }
 
@@ -317,7 +375,7 @@ public final class WaiterRegistry implements StoreListener {
     public void missed() {
         Started now = started;
         if (now != null) {
-            now.sweeper().now();
+            now.sweeper().missed();
         }
     }
 

@@ -3,11 +3,11 @@ package io.github.celeriac.spi;
 import java.time.Duration;
 
 /**
- * How often everything that is awaited is read again: the whole of waiting where a store cannot push, and the safety net
- * where it can.
+ * How often each task that is awaited is read again: the whole of waiting where a store cannot push, and the safety net where
+ * it can. Tasks that are due within half of the shortest pause are read together.
  *
- * @param shortest pause after something happened: a new wait, an arrival
- * @param longest pause after nothing has happened for a while; each pause is half as long again as the one before
+ * @param shortest pause, after the wait began, or something may have been missed
+ * @param longest pause; each is half as long again as the one before
  */
 public record SweepPolicy(Duration shortest, Duration longest) {
 

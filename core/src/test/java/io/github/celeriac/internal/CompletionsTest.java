@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,37 @@ class CompletionsTest {
         assertThat(store.fetches.get()).isEqualTo(2);
         assertThat(idsOf(completions)).hasSize(3_000);
         assertThat(store.fetches.get()).isEqualTo((3_000 + Completions.BATCH - 1) / Completions.BATCH);
+    }
+
+    @Test
+    void each_that_is_there_is_read_once_however_long_the_reader_takes() {
+        start(); // with a sweep every few milliseconds
+        List<String> ids = ids(20_000);
+        ids.forEach(id -> store.put(StoredResult.of(MemoryStore.success(id))));
+        Completions<Object> completions = completions(ids, LONG);
+        for (int i = 0; i < 20_000; i++) {
+            completions.next();
+            if (i % 1_000 == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+        assertThat(store.fetchedIds.get()).isEqualTo(20_000);
+        assertThat(store.calls).doesNotContain("watch");
+        assertThat(registry.sweepRescues()).isZero();
+    }
+
+    @Test
+    void what_has_not_ended_is_watched_and_read_once_more_and_then_only_heard_of() {
+        store.sweep = SELDOM;
+        start();
+        List<String> ids = ids(2_000);
+        Completions<Object> completions = completions(ids, LONG);
+        assertThat(store.watched).hasSize(2_000);
+        assertThat(store.fetchedIds.get()).isEqualTo(4_000);
+        ids.subList(0, 300).forEach(id -> store.put(StoredResult.of(MemoryStore.success(id))));
+        ids.subList(0, 300).forEach(id -> completions.next());
+        assertThat(store.fetchedIds.get()).isEqualTo(4_000);
+        completions.close();
     }
 
     @Test

@@ -35,6 +35,7 @@ final class MemoryStore implements ResultStore {
 
     final Queue<String> calls = new ConcurrentLinkedQueue<>();
     final AtomicInteger fetches = new AtomicInteger();
+    final AtomicInteger fetchedIds = new AtomicInteger();
 
     volatile @Nullable StoreListener listener;
     volatile SweepPolicy sweep = new SweepPolicy(Duration.ofMillis(5), Duration.ofMillis(20));
@@ -91,6 +92,7 @@ final class MemoryStore implements ResultStore {
     @Override
     public CompletableFuture<Map<String, StoredResult>> fetch(Collection<String> taskIds) {
         fetches.incrementAndGet();
+        fetchedIds.addAndGet(taskIds.size());
         calls.add("fetch");
         if (throwsInstead.getAsBoolean()) {
             throw new IllegalStateException("a store must not throw");

@@ -18,174 +18,179 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SweeperTest {
+    private static final long MILLI = 1_000_000;
+
+    private long nowNanos = -5 * MILLI; // as nanoTime may be
     private final HeldTimer timer = new HeldTimer();
-    private final Deque<CompletableFuture<Boolean>> actions = new ArrayDeque<>();
-    private boolean needed = true;
+    private final Deque<CompletableFuture<Void>> readings = new ArrayDeque<>();
+    private final Deque<List<TaskWaiters>> portions = new ArrayDeque<>();
     private SweepPolicy policy = new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(1_000));
-    private final Sweeper sweeper = new Sweeper(
-            timer,
-            () -> policy,
-            () -> {
-                CompletableFuture<Boolean> action = new CompletableFuture<>();
-                actions.add(action);
-                return action;
-            },
-            () -> needed);
+    private final Sweeper sweeper = new Sweeper(timer, () -> nowNanos, () -> policy, this::read);
+
+    private CompletableFuture<Void> read(List<TaskWaiters> portion) {
+        portions.add(portion);
+        CompletableFuture<Void> reading = new CompletableFuture<>();
+        readings.add(reading);
+        return reading;
+    }
 
     @AfterEach
     void stop() {
         timer.shutdownNow();
     }
 
+    private TaskWaiters add(String id) {
+        TaskWaiters task = new TaskWaiters(id, CompletableFuture.completedFuture(null));
+        sweeper.add(task);
+        return task;
+    }
+
+    /** Time passes until the timer goes off. */
+    private long elapse() {
+        long pause = timer.pauseNanos();
+        nowNanos += pause;
+        timer.elapse();
+        return pause;
+    }
+
+    /** Nothing has come of the portion that is being read. */
+    private void stillWaiting() {
+        portions.remove().forEach(sweeper::again);
+        readings.remove().complete(null);
+    }
+
     @Test
-    void nothing_is_done_before_something_happened() {
+    void nothing_is_read_while_nobody_waits() {
+        assertThat(timer.pending()).isZero();
+        TaskWaiters task = add("a");
+        sweeper.remove(task);
+        elapse();
+        assertThat(portions).isEmpty();
         assertThat(timer.pending()).isZero();
     }
 
     @Test
-    void the_first_comes_after_the_shortest_pause() {
-        sweeper.soon();
-        assertThat(timer.pauseMillis()).isEqualTo(100);
-    }
-
-    @Test
-    void pauses_grow_by_half_up_to_the_longest() {
-        sweeper.soon();
-        List<Long> pauses = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            timer.elapse();
-            actions.remove().complete(false);
-            pauses.add(timer.pauseMillis());
-        }
+    void pauses_grow_by_half_from_the_shortest_up_to_the_longest_and_are_never_longer() {
+        add("a");
         double expected = 100;
-        for (long pause : pauses) {
+        for (int i = 0; i < 12; i++) {
+            double pause = (double) elapse() / MILLI;
+            assertThat(pause).isBetween(expected * 0.8 - 50, expected);
             expected = Math.min(1_000, expected * 1.5);
-            assertThat((double) pause).isBetween(Math.floor(expected * 0.8), expected);
+            stillWaiting();
         }
-        assertThat(pauses.get(7)).isBetween(800L, 1_000L);
+        assertThat(expected).isEqualTo(1_000);
     }
 
     @Test
     void pauses_differ_between_processes() {
+        add("a");
         List<Long> pauses = new ArrayList<>();
-        sweeper.soon();
         for (int i = 0; i < 50; i++) {
-            timer.elapse();
-            actions.remove().complete(false);
-            pauses.add(timer.pauseMillis());
+            pauses.add(elapse());
+            stillWaiting();
         }
-        assertThat(pauses.subList(10, 50).stream().distinct()).hasSizeGreaterThan(5);
+        assertThat(pauses.subList(10, 50).stream().distinct()).hasSizeGreaterThan(3);
     }
 
     @Test
-    void an_action_that_found_something_is_followed_by_the_shortest_pause() {
-        growToLongest();
+    void what_begins_does_not_have_the_others_read_more_often() {
+        TaskWaiters old = add("old");
+        for (int i = 0; i < 10; i++) {
+            elapse();
+            stillWaiting();
+        }
+        int reads = 0;
+        long until = nowNanos + 10_000 * MILLI;
+        for (int i = 0; nowNanos < until; i++) {
+            add("new-" + i);
+            elapse();
+            reads += portions.element().contains(old) ? 1 : 0;
+            stillWaiting();
+        }
+        assertThat(reads).isBetween(10, 14); // every 800 to 1,000 ms, less what is rounded off
+    }
+
+    @Test
+    void what_begins_together_is_read_together_a_portion_at_a_time() {
+        policy = new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(100));
+        for (int i = 0; i < 2 * Sweeper.PORTION + 500; i++) {
+            add("task-" + i);
+        }
+        nowNanos += 100 * MILLI;
         timer.elapse();
-        actions.remove().complete(true);
-        assertThat(timer.pauseMillis()).isBetween(80L, 100L);
+        assertThat(portions.element()).hasSize(Sweeper.PORTION);
+        assertThat(timer.pending()).as("one portion at a time").isZero();
+        stillWaiting();
+        assertThat(elapse()).isZero();
+        assertThat(portions.element()).hasSize(Sweeper.PORTION);
+        stillWaiting();
+        assertThat(elapse()).isZero();
+        assertThat(portions.element()).hasSize(500);
     }
 
     @Test
-    void something_new_shortens_a_long_pause() {
-        growToLongest();
-        sweeper.soon();
-        assertThat(timer.pauseMillis()).isEqualTo(100);
-        assertThat(timer.pending()).isEqualTo(1);
+    void what_may_have_been_missed_is_read_at_once_and_then_as_at_first() {
+        add("a");
+        for (int i = 0; i < 10; i++) {
+            elapse();
+            stillWaiting();
+        }
+        sweeper.missed();
+        assertThat(elapse()).isZero();
+        stillWaiting();
+        assertThat(elapse()).isBetween(30 * MILLI, 100 * MILLI);
     }
 
     @Test
-    void something_new_does_not_put_off_what_is_due_earlier() {
-        sweeper.now();
-        sweeper.soon();
-        assertThat(timer.pauseMillis()).isZero();
-    }
-
-    @Test
-    void something_new_during_an_action_is_looked_at_after_the_shortest_pause() {
-        growToLongest();
-        timer.elapse();
-        sweeper.soon();
-        actions.remove().complete(false);
-        assertThat(timer.pauseMillis()).isBetween(80L, 100L);
-    }
-
-    @Test
-    void what_may_have_been_missed_is_looked_at_once() {
-        growToLongest();
-        sweeper.now();
-        assertThat(timer.pauseMillis()).isZero();
-    }
-
-    @Test
-    void what_may_have_been_missed_during_an_action_is_looked_at_right_after_it() {
-        sweeper.now();
-        timer.elapse();
-        sweeper.now();
-        assertThat(timer.pending()).as("one action at a time").isZero();
-        actions.remove().complete(false);
-        assertThat(timer.pauseMillis()).isZero();
-        timer.elapse();
-        actions.remove().complete(false);
-        assertThat(timer.pauseMillis()).isPositive();
+    void what_may_have_been_missed_during_a_reading_is_read_right_after_it() {
+        add("a");
+        elapse();
+        sweeper.missed();
+        assertThat(timer.pending()).as("one portion at a time").isZero();
+        stillWaiting();
+        assertThat(elapse()).isZero();
+        stillWaiting();
+        assertThat(elapse()).isPositive();
     }
 
     @Test
     void a_policy_that_changes_counts_from_the_next_pause_on() {
-        growToLongest();
+        add("a");
+        elapse();
         policy = new SweepPolicy(Duration.ofMillis(1), Duration.ofMillis(2));
-        sweeper.soon();
-        assertThat(timer.pauseMillis()).isEqualTo(1);
+        stillWaiting();
+        assertThat(elapse()).isBetween(0L, 2 * MILLI);
+        policy = new SweepPolicy(Duration.ofMillis(5_000), Duration.ofMillis(9_000));
+        stillWaiting();
+        assertThat(elapse()).isBetween(1_500 * MILLI, 5_000 * MILLI);
     }
 
     @Test
-    void it_rests_when_nobody_waits() {
-        sweeper.soon();
-        timer.elapse();
-        needed = false;
-        actions.remove().complete(true);
+    void what_has_ended_is_not_read_again() {
+        add("a");
+        elapse();
+        portions.remove();
+        readings.remove().complete(null);
         assertThat(timer.pending()).isZero();
-        needed = true;
-        sweeper.soon();
-        assertThat(timer.pauseMillis()).isEqualTo(100);
     }
 
     @Test
-    void an_action_that_fails_is_repeated() {
-        sweeper.soon();
-        timer.elapse();
-        actions.remove().completeExceptionally(new IllegalStateException());
-        assertThat(timer.pending()).isEqualTo(1);
-    }
-
-    @Test
-    void an_action_that_throws_is_repeated() {
-        Sweeper throwing = new Sweeper(
-                timer,
-                () -> new SweepPolicy(Duration.ofMillis(100), Duration.ofMillis(100)),
-                () -> {
-                    throw new StackOverflowError();
-                },
-                () -> true);
-        throwing.soon();
-        timer.elapse();
+    void a_reading_that_throws_is_repeated() {
+        Sweeper throwing = new Sweeper(timer, () -> nowNanos, () -> policy, portion -> {
+            throw new StackOverflowError();
+        });
+        throwing.add(new TaskWaiters("a", CompletableFuture.completedFuture(null)));
+        elapse();
         assertThat(timer.pending()).isEqualTo(1);
     }
 
     @Test
     void after_the_timer_was_stopped_nothing_is_thrown() {
         timer.rejecting = true;
-        sweeper.soon();
-        sweeper.now();
+        add("a");
+        sweeper.missed();
         assertThat(timer.pending()).isZero();
-    }
-
-    private void growToLongest() {
-        sweeper.soon();
-        for (int i = 0; i < 10; i++) {
-            timer.elapse();
-            actions.remove().complete(false);
-        }
-        assertThat(timer.pauseMillis()).isBetween(800L, 1_000L);
     }
 
     /** Runs nothing by itself: time passes when the test says so. */
@@ -216,9 +221,9 @@ class SweeperTest {
             return live().size();
         }
 
-        long pauseMillis() {
+        long pauseNanos() {
             assertThat(live()).hasSize(1);
-            return TimeUnit.NANOSECONDS.toMillis(held.get(0).delay);
+            return held.get(0).delay;
         }
 
         void elapse() {

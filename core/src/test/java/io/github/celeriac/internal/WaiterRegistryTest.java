@@ -115,6 +115,21 @@ class WaiterRegistryTest {
         }
 
         @Test
+        void a_wake_up_that_was_only_on_its_way_is_no_rescue() throws Exception {
+            start();
+            store.losesWakeUp = () -> true;
+            CompletableFuture<TaskMeta> slow = registry.await("slow", LONG);
+            slow.thenAccept(meta -> registry.arrived(StoredResult.of(meta)));
+            store.put("slow", States.SUCCESS, 1L);
+            get(slow);
+            CompletableFuture<TaskMeta> lost = registry.await("lost", LONG);
+            store.put("lost", States.SUCCESS, 1L);
+            get(lost);
+            Eventually.isTrue(() -> registry.sweepRescues() > 0);
+            assertThat(registry.sweepRescues()).isEqualTo(1);
+        }
+
+        @Test
         void arrivals_that_nobody_waits_for_change_nothing() {
             startWithoutSweep();
             registry.arrived(StoredResult.of(MemoryStore.success("a")));
@@ -287,7 +302,7 @@ class WaiterRegistryTest {
             startWithoutSweep();
             store.losesWakeUp = () -> true;
             List<CompletableFuture<TaskMeta>> awaits = new ArrayList<>();
-            for (int i = 0; i < 20_001; i++) {
+            for (int i = 0; i < 2 * Sweeper.PORTION + 1; i++) {
                 awaits.add(registry.await("task-" + i, LONG));
             }
             for (int i = 0; i < awaits.size(); i++) {
@@ -296,8 +311,8 @@ class WaiterRegistryTest {
             AtomicInteger batches = new AtomicInteger();
             store.fails = () -> batches.incrementAndGet() == 1;
             registry.missed();
-            Eventually.isTrue(() -> registry.waiting() == 10_000);
-            assertThat(awaits.stream().filter(CompletableFuture::isDone)).hasSize(10_001);
+            Eventually.isTrue(() -> registry.waiting() == Sweeper.PORTION);
+            assertThat(awaits.stream().filter(CompletableFuture::isDone)).hasSize(Sweeper.PORTION + 1);
         }
     }
 }

@@ -48,7 +48,7 @@ final class JdbcStore implements ResultStore {
     private static final Set<Capability> PUSHING =
             Stream.concat(POLLED.stream(), Stream.of(Capability.PUSH)).collect(Collectors.toUnmodifiableSet());
 
-    /** One query for all waiters: cheap enough for 50 a second at first, and 2 a second, as Celery polls, after that. */
+    /** Each waiter is read 50 times a second at first, and twice, as Celery polls, after that; many in one query. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
 
     /** The safety net where all that is stored is heard of. */

@@ -142,7 +142,7 @@ class RedisStartCheckIT {
 
         synchronized List<String> lines(Level level) {
             return records.stream()
-                    .filter(one -> one.getLevel() == level)
+                    .filter(one -> one.getLevel().equals(level))
                     .map(LogRecord::getMessage)
                     .toList();
         }

@@ -161,7 +161,7 @@ class SweeperTest {
         policy = new SweepPolicy(Duration.ofMillis(1), Duration.ofMillis(2));
         stillWaiting();
         assertThat(elapse()).isBetween(0L, 2 * MILLI);
-        policy = new SweepPolicy(Duration.ofMillis(5_000), Duration.ofMillis(9_000));
+        policy = new SweepPolicy(Duration.ofSeconds(5), Duration.ofSeconds(9));
         stillWaiting();
         assertThat(elapse()).isBetween(1_500 * MILLI, 5_000 * MILLI);
     }

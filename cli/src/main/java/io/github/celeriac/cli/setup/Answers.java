@@ -35,7 +35,7 @@ final class Answers {
     }
 
     static int rate(String text) {
-        return SettingParsers.number(1, 10_000_000).apply(text);
+        return SettingParsers.number("results", 1, 10_000_000).apply(text);
     }
 
     static Readers readers(String text) {

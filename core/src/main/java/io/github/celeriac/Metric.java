@@ -34,6 +34,10 @@ public enum Metric {
             Kind.COUNTER,
             "Messages to an RPC client that were not kept: unreadable, nobodys (and so without a task), or room for want of it.",
             "reason"),
+    IDS_LEFT(
+            "celeriac.ids.left",
+            Kind.GAUGE,
+            "Ids that are left for rows of a database's task table, where an id has 32 bits; looked up once a minute."),
     DECODE_REFUSALS("celeriac.decode.refusals", Kind.COUNTER, "Results that are stored but were not read.", "reason");
 
     /** What a measurement is, and its unit. */

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.BackendAccessException;
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.Metric;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.States;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.testkit.RecordedMetrics;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.PythonException;
+import io.github.celeriac.value.ResultTuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -178,6 +181,48 @@ class DatabaseSchemaIT {
         }
         database.migrate("mariadb-wide/U2__wide_results.sql");
         assertThatThrownBy(builder::build).hasMessageContaining("65,535");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void a_group_is_refused_by_name_while_nothing_makes_ids_for_groups(TestDatabase database) {
+        database.migrate(database.dialect() + "/V1__celery_tables.sql");
+        try (ResultBackend results = in(database, "none").build()) {
+            ResultTuple group = ResultTuple.group("g", List.of(ResultTuple.task("a", null)));
+            results.group(group).save();
+            database.sql("DROP SEQUENCE taskset_id_sequence");
+            ResultTuple other = ResultTuple.group("h", List.of(ResultTuple.task("a", null)));
+            assertThatThrownBy(() -> results.group(other).save())
+                    .hasMessageContainingAll("taskset_id_sequence", "CREATE SEQUENCE");
+            String problem = problems(database).get(0);
+            assertThat(problem).contains("sequence", "taskset_id_sequence", "is missing", "START WITH 2");
+            works(in(database, "none")); // what tasks need is there
+            database.sql(problem.replaceFirst(".*; ", ""));
+            results.group(other).save();
+            assertThat(results.restoreGroup("h")).isPresent();
+            works(in(database, "validate"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void ids_that_run_out_are_measured_and_found_until_they_have_64_bits(TestDatabase database) {
+        RecordedMetrics metrics = new RecordedMetrics();
+        try (ResultBackend results = in(database, "create").metrics(metrics).build()) {
+            database.sql("ALTER SEQUENCE task_id_sequence RESTART WITH 2147480000");
+            assertThat(results.writer().success(TaskContext.of("late"), 1L)).isEqualTo(WriteOutcome.WRITTEN);
+            TestDatabase.eventually("few ids are left", () -> metrics.gauge(Metric.IDS_LEFT) < 4_000);
+            assertThat(metrics.gauge(Metric.IDS_LEFT)).isPositive();
+            assertThat(results.examine())
+                    .filteredOn(finding -> finding.kind().equals("id_exhaustion"))
+                    .singleElement()
+                    .satisfies(finding -> database.sql(finding.fix().replaceFirst(", in.*", "")));
+            assertThat(results.examine()).noneMatch(finding -> finding.kind().equals("id_exhaustion"));
+        }
+        try (ResultBackend results = in(database, "create").metrics(metrics).build()) {
+            TestDatabase.eventually("all are", () -> metrics.gauge(Metric.IDS_LEFT) > Integer.MAX_VALUE);
+            assertThat(results.fetch("late").get()).isEqualTo(1L);
+        }
     }
 
     @ParameterizedTest

@@ -119,8 +119,17 @@ final class Measurements implements StoreMetrics {
     }
 
     void waiters(LongSupplier count) {
+        gauge(Metric.WAITERS, count);
+    }
+
+    @Override
+    public void idsLeft(LongSupplier left) {
+        gauge(Metric.IDS_LEFT, left);
+    }
+
+    private void gauge(Metric metric, LongSupplier value) {
         if (metrics != null) {
-            gauges.add(metrics.gauge(Metric.WAITERS, count, backend));
+            gauges.add(metrics.gauge(metric, value, backend));
         }
     }
 

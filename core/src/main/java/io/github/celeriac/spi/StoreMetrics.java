@@ -1,5 +1,7 @@
 package io.github.celeriac.spi;
 
+import java.util.function.LongSupplier;
+
 /** What only a store can know of itself, for {@link io.github.celeriac.Metrics}. Never throws, never blocks. */
 public interface StoreMetrics {
     /** For those who do not measure. */
@@ -42,6 +44,13 @@ public interface StoreMetrics {
      * @param reason {@code unreadable}, {@code nobodys} or {@code room}
      */
     default void dropped(String reason) {}
+
+    /**
+     * Tells of ids that may run out.
+     *
+     * @param left is asked when somebody looks; must not block
+     */
+    default void idsLeft(LongSupplier left) {}
 
     /** The same codec, with the sizes of what it writes and reads noted; those of the {@link CodecRegistry} are so already. */
     Codec measured(Codec codec);

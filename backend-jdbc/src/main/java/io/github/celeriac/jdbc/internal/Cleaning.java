@@ -34,6 +34,7 @@ final class Cleaning {
     // One chunk after the other:
     private volatile @Nullable Leadership leadership;
     private volatile boolean groups;
+    private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
     private final AtomicLong soFar = new AtomicLong();
 
     /**
@@ -117,12 +118,19 @@ final class Cleaning {
                 }));
     }
 
+    /** Ends the pause between two chunks. */
+    void hurry() {
+        pause.complete(null);
+    }
+
     private void removed(int chunk, long nanos) {
         soFar.addAndGet(chunk);
         if (chunk == CHUNK) {
             long due = rowsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(CHUNK) / rowsPerSecond;
-            CompletableFuture.delayedExecutor(Math.max(0, due - nanos), TimeUnit.NANOSECONDS)
-                    .execute(() -> goOn(this::nextChunk));
+            CompletableFuture<Void> until = new CompletableFuture<>();
+            pause = until;
+            until.completeOnTimeout(null, Math.max(0, due - nanos), TimeUnit.NANOSECONDS)
+                    .thenRun(() -> goOn(this::nextChunk));
         } else if (groups) {
             end(null);
         } else {

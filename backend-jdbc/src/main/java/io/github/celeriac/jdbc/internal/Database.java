@@ -49,13 +49,19 @@ final class Database {
 
     /** Lends a connection. Returns null if all went well, else what went wrong. */
     @Nullable SqlProblem use(Use use) {
+        SqlProblem problem = look(use);
+        trouble = problem;
+        return problem;
+    }
+
+    /** The same for a look aside: that it goes well does not end the trouble that is looked into. */
+    @Nullable SqlProblem look(Use use) {
         SqlProblem problem = null;
         try (Connection connection = connections.open()) {
             problem = run(use, connection);
         } catch (SQLException e) {
             problem = problem == null ? dialect.problem(description, e) : problem;
         }
-        trouble = problem;
         return problem;
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Dialect {
     private static final List<String> CORE_COLUMNS = List.of("status", "result", "date_done", "traceback");
     private static final int CHUNK = 1_000;
+    private static final int COUNTED = 50_000;
     static final List<String> EXTENDED_COLUMNS = List.of("name", "args", "kwargs", "worker", "retries", "queue");
 
     /** As in SQLAlchemy's URLs. */
@@ -77,6 +79,11 @@ abstract class Dialect {
 
     /** Deletes rows, and tells which there were. */
     abstract Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException;
+
+    /** Which of these have a row that another transaction has locked now; empty if that cannot be seen. Waits for nobody. */
+    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        return Set.of();
+    }
 
     /**
      * Deletes up to {@code limit} rows of {@code table} that are dated before {@code cutoff}.
@@ -171,9 +178,13 @@ abstract class Dialect {
         return "CREATE INDEX";
     }
 
-    /** Whether an id has 32 bits, as in the tables that Celery makes. */
-    boolean hasNarrowIds() {
-        return true;
+    /** The greatest id that there can be: it has 32 bits in the tables that Celery makes. */
+    long greatestId(Connection connection, Tables tables) throws SQLException {
+        String sql = "SELECT id FROM " + tables.task() + " WHERE 1 = 0";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet none = statement.executeQuery()) {
+            return none.getMetaData().getColumnType(1) == Types.INTEGER ? Integer.MAX_VALUE : Long.MAX_VALUE;
+        }
     }
 
     /** What gives ids 64 bits. */
@@ -238,14 +249,26 @@ abstract class Dialect {
         }
     }
 
-    /** How many rows are dated before {@code cutoff}. */
-    long countBefore(Connection connection, String table, String cutoff) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM " + table + " WHERE date_done < " + dateParameter();
-        try (PreparedStatement statement = prepared(connection, sql, List.of(cutoff));
-                ResultSet found = statement.executeQuery()) {
-            found.next();
-            return found.getLong(1);
+    /** How many rows are dated before {@code cutoff}; so many at a time that no statement takes long. */
+    final long countBefore(Connection connection, String table, String cutoff) throws SQLException {
+        String sql = "SELECT COUNT(*), COUNT(CASE WHEN date_done < " + dateParameter() + " THEN 1 END), MAX(id)"
+                + " FROM (SELECT id, date_done FROM " + table + " WHERE id > ? ORDER BY id LIMIT " + COUNTED
+                + ") AS page";
+        long counted = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, cutoff);
+            long last = Long.MIN_VALUE;
+            for (int rows = COUNTED; rows == COUNTED; ) {
+                statement.setLong(2, last);
+                try (ResultSet found = statement.executeQuery()) {
+                    found.next();
+                    rows = found.getInt(1);
+                    counted += found.getLong(2);
+                    last = found.getLong(3);
+                }
+            }
         }
+        return counted;
     }
 
     /** Ends an INSERT that does nothing if there is such a row; empty where that is an error, which is tried again. */

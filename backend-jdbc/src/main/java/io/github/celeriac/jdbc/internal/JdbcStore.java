@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class JdbcStore implements ResultStore {
     private final Lane<Request.Fetch> fetching;
     private final Lane<Request.Page> listing;
     private final Lane<Request.Cleanup> cleaning;
+    private final Set<Cleaning> cleanups = ConcurrentHashMap.newKeySet();
     private final Lane<Request.Group<?>> grouping;
     private final JdbcGroupStore groups;
     private final @Nullable Listening listening;
@@ -87,8 +89,8 @@ final class JdbcStore implements ResultStore {
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
         deadlines = new Deadlines(operationTimeout, () -> database.tooLate(operationTimeout));
-        parked = new Parked(database, threads, this::write);
-        writing = new Lane<>(database, threads, 1, this::writeUnlocked, parked::park);
+        parked = new Parked(database, threads, this::write, this::locked);
+        writing = new Lane<>(database, threads, 1, this::writeUnlocked, parked);
         fetching = new Lane<>(database, threads, READERS, this::fetch);
         listing = new Lane<>(database, threads, 1, this::list);
         cleaning = new Lane<>(database, threads, 1, this::cleanUp);
@@ -98,6 +100,11 @@ final class JdbcStore implements ResultStore {
         listening = channel == null || settings.get(JdbcSettings.PUSH) != PushMode.AUTO
                 ? null
                 : new Listening(database, channel, schema, context.listener());
+        context.metrics()
+                .idsLeft(new IdHeadroom(
+                        schema::isKnown,
+                        () -> ask(connection ->
+                                IdHeadroom.of(connection, database.dialect(), schema.tables(connection)))));
     }
 
     @Override
@@ -188,19 +195,20 @@ final class JdbcStore implements ResultStore {
         if (expires.isZero()) {
             return CompletableFuture.completedFuture(0L);
         }
-        return new Cleaning(database, schema.names(), cutoff(), cleanupRate, threads, request -> {
-                    deadlines.add(request.future());
-                    cleaning.add(request);
-                    return request.future();
-                })
-                .start();
+        Cleaning cleanup = new Cleaning(database, schema.names(), cutoff(), cleanupRate, threads, request -> {
+            deadlines.add(request.future());
+            cleaning.add(request);
+            return request.future();
+        });
+        cleanups.add(cleanup);
+        return cleanup.start().whenComplete((deleted, thrown) -> cleanups.remove(cleanup));
     }
 
     private String cutoff() {
         return codec.wallClock().column(clock.instant().minus(expires));
     }
 
-    /** By no deadline of ours; the driver's socket time-out ends it. */
+    /** By no deadline of ours: only each of its statements is bounded, by the driver's socket time-out. */
     @Override
     public CompletableFuture<Long> countExpired() {
         return expires.isZero()
@@ -210,6 +218,13 @@ final class JdbcStore implements ResultStore {
                     return database.dialect().countBefore(connection, tables.task(), cutoff())
                             + database.dialect().countBefore(connection, tables.group(), cutoff());
                 });
+    }
+
+    private Set<String> locked(Collection<String> taskIds) {
+        Set<String> locked = new HashSet<>();
+        database.look(
+                connection -> locked.addAll(database.dialect().locked(connection, schema.tables(connection), taskIds)));
+        return locked;
     }
 
     /** What comes after a write that waits for its row to be unlocked does so, too; what was written there is done. */
@@ -361,6 +376,7 @@ final class JdbcStore implements ResultStore {
             listening.close();
         }
         threads.shutdown(); // the lanes still do what they have accepted
+        cleanups.forEach(Cleaning::hurry); // to their end, as there are no threads for the next chunk
         try {
             if (!threads.awaitTermination(operationTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 threads.shutdownNow();

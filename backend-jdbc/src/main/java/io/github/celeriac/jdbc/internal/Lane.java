@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -14,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,7 @@ final class Lane<R extends Request> {
     private final Executor executor;
     private final int workers;
     private final Work<R> work;
-    private final @Nullable Consumer<R> locked;
+    private final @Nullable Locks<R> locks;
 
     private final Queue<R> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock taking = new ReentrantLock();
@@ -48,13 +51,22 @@ final class Lane<R extends Request> {
     /** Set when there is no more time to finish. */
     private volatile @Nullable BackendClosedException ended;
 
+    /** What is done about rows that other transactions have locked. */
+    interface Locks<R> {
+        /** Tells of each of these whether it meets a lock now: one look for all. None does where that cannot be seen. */
+        Predicate<R> among(List<R> requests);
+
+        /** Takes a request that meets a lock. */
+        void park(R request);
+    }
+
     Lane(Database database, Executor executor, int workers, Work<R> work) {
         this(database, executor, workers, work, null);
     }
 
-    /** @param locked takes what meets a lock of another transaction; null to try it again in its turn */
-    Lane(Database database, Executor executor, int workers, Work<R> work, @Nullable Consumer<R> locked) {
-        this.locked = locked;
+    /** @param locks null to try what meets a lock again in its turn */
+    Lane(Database database, Executor executor, int workers, Work<R> work, @Nullable Locks<R> locks) {
+        this.locks = locks;
         this.database = database;
         this.executor = executor;
         this.workers = workers;
@@ -141,13 +153,13 @@ final class Lane<R extends Request> {
             if (problem == null) {
                 return;
             }
-            boolean meetsLock = problem.kind() == SqlProblem.Kind.LOCKED;
-            if (meetsLock && locked != null && waiting.size() == 1) {
-                locked.accept(waiting.get(0));
-                return;
+            boolean meetsLock = problem.kind() == SqlProblem.Kind.LOCKED && locks != null;
+            List<R> free = meetsLock ? parkLocked(waiting) : waiting;
+            if (free.size() < waiting.size()) {
+                waiting = free;
+                continue;
             }
-            boolean someAreApart = problem.kind() == SqlProblem.Kind.ROW || meetsLock && locked != null;
-            if (someAreApart && waiting.size() > 1) {
+            if ((meetsLock || problem.kind() == SqlProblem.Kind.ROW) && waiting.size() > 1) {
                 run(waiting.subList(0, waiting.size() / 2));
                 run(waiting.subList(waiting.size() / 2, waiting.size()));
                 return;
@@ -159,6 +171,15 @@ final class Lane<R extends Request> {
             database.metrics().retried();
             pause(attempt);
         }
+    }
+
+    /** Returns the others. A lock that is seen by nobody, of a row that is only being inserted, takes halving to find. */
+    private List<R> parkLocked(List<R> waiting) {
+        Locks<R> to = Objects.requireNonNull(locks);
+        Map<Boolean, List<R>> byLock = waiting.stream()
+                .collect(Collectors.partitioningBy(waiting.size() == 1 ? only -> true : to.among(waiting)));
+        byLock.getOrDefault(true, List.of()).forEach(to::park);
+        return byLock.getOrDefault(false, List.of());
     }
 
     private boolean ended(List<R> batch) {

@@ -329,6 +329,33 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
+    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        if (!MariaDbDeletes.skipsLocked(connection)) {
+            return Set.of();
+        }
+        Set<String> locked = ids(connection, tables, taskIds, "");
+        locked.removeAll(
+                ReadCommitted.run(connection, () -> ids(connection, tables, taskIds, " FOR UPDATE SKIP LOCKED")));
+        return locked;
+    }
+
+    private static Set<String> ids(Connection connection, Tables tables, Collection<String> taskIds, String locking)
+            throws SQLException {
+        Set<String> found = new HashSet<>();
+        for (List<String> ids : chunks(taskIds)) {
+            String sql = "SELECT task_id FROM " + tables.task() + " WHERE task_id IN (" + placeholders(ids.size()) + ")"
+                    + locking;
+            try (PreparedStatement statement = prepared(connection, sql, ids);
+                    ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
         return MariaDbDeletes.before(connection, table, cutoff, limit);
     }

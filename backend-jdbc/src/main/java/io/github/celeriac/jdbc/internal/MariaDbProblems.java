@@ -15,7 +15,10 @@ final class MariaDbProblems {
                         where, "grant SELECT, INSERT, UPDATE and DELETE on the tables and their sequences", e);
             case 1049 -> SqlProblem.refused(where, "create that database, or correct result_backend", e);
             case 1046 -> SqlProblem.refused(where, "name a database at the end of result_backend", e);
-            case 1146, 4091 -> SqlProblem.refused(where, "create Celery's tables, or correct database_table_names", e);
+            case 1146, 4091 ->
+                String.valueOf(e.getMessage()).contains("_id_sequence'")
+                        ? SqlProblem.failed(where, "CREATE SEQUENCE, to START WITH more than the greatest id", e)
+                        : SqlProblem.refused(where, "create Celery's tables, or correct database_table_names", e);
             case 1290, 1792, 1836, 3100 ->
                 SqlProblem.refusedForNow(where, "it is read-only: point result_backend at the primary server", e);
             case 1205, 3572 -> SqlProblem.locked(where, e);

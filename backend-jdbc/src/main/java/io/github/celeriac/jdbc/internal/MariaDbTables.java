@@ -70,6 +70,8 @@ final class MariaDbTables {
         }
         boolean groupExists = !kinds(names.groupSchema(), names.group()).isEmpty();
         Group groups = groups();
+        String groupSequence = qualified(names.groupSchema(), "taskset_id_sequence");
+        boolean hasGroupSequence = isSequence(names.groupSchema(), "taskset_id_sequence");
         return new Tables(
                 task,
                 group,
@@ -77,7 +79,8 @@ final class MariaDbTables {
                 groupExists,
                 columns.containsAll(Dialect.EXTENDED_COLUMNS),
                 ownId || columns.isEmpty() ? null : nextId(),
-                groups.ownId() ? null : "NEXTVAL(" + qualified(names.groupSchema(), "taskset_id_sequence") + ")",
+                groups.ownId() ? null : "NEXTVAL(" + groupSequence + ")",
+                groups.ownId() || hasGroupSequence ? null : groupSequence,
                 groups.resultBytes(),
                 new ColumnWidths(task, widths, dateDigits, packetBytes()));
     }
@@ -117,13 +120,17 @@ final class MariaDbTables {
 
     private String nextId() throws SQLException {
         String sequence = qualified(names.taskSchema(), "task_id_sequence");
-        if (!kinds(names.taskSchema(), "task_id_sequence").contains("SEQUENCE")) {
+        if (!isSequence(names.taskSchema(), "task_id_sequence")) {
             throw new SQLException(
                     "table " + task + " has no AUTO_INCREMENT for its id, and there is no sequence " + sequence
                             + "; CREATE SEQUENCE " + sequence + " START WITH a number above the greatest id",
                     "55000");
         }
         return "NEXTVAL(" + sequence + ")";
+    }
+
+    private boolean isSequence(@Nullable String schema, String name) throws SQLException {
+        return kinds(schema, name).contains("SEQUENCE");
     }
 
     /** {@code BASE TABLE}, {@code SEQUENCE}, … */

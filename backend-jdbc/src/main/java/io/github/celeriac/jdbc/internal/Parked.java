@@ -2,6 +2,7 @@ package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.BackendClosedException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,16 +12,20 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to rows that another transaction has locked. They are tried again apart from the others, who must not wait for that
  * transaction: one task after the other, all writes of a task in the order they came.
  */
-final class Parked {
+final class Parked implements Lane.Locks<Request.Write> {
     private final Database database;
     private final Executor executor;
     private final Lane.Work<Request.Write> work;
+    private final Function<Collection<String>, Set<String>> locked;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock:
@@ -35,10 +40,16 @@ final class Parked {
         final Set<String> taskIds = new HashSet<>();
     }
 
-    Parked(Database database, Executor executor, Lane.Work<Request.Write> work) {
+    /** @param locked which of some tasks have a row that somebody holds; empty if that cannot be seen */
+    Parked(
+            Database database,
+            Executor executor,
+            Lane.Work<Request.Write> work,
+            Function<Collection<String>, Set<String>> locked) {
         this.database = database;
         this.executor = executor;
         this.work = work;
+        this.locked = locked;
     }
 
     /** Takes the request if an earlier one about a task of its is waiting here. */
@@ -55,7 +66,15 @@ final class Parked {
         }
     }
 
-    void park(Request.Write request) {
+    @Override
+    public Predicate<Request.Write> among(List<Request.Write> requests) {
+        Set<String> taskIds = locked.apply(
+                requests.stream().flatMap(each -> each.taskIds().stream()).collect(Collectors.toSet()));
+        return request -> request.taskIds().stream().anyMatch(taskIds::contains);
+    }
+
+    @Override
+    public void park(Request.Write request) {
         lock.lock();
         try {
             if (ended != null) {
@@ -120,7 +139,7 @@ final class Parked {
         List<List<Request.Write>> waiting = waiting();
         for (int round = 0; !waiting.isEmpty(); round++) {
             Lane.pause(round);
-            waiting.forEach(this::attempt);
+            free(waiting).forEach(this::attempt);
             waiting = waiting();
         }
     }
@@ -144,6 +163,17 @@ final class Parked {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of many, only those that nobody holds are tried: each of the others would take the database's time to give up. */
+    private List<List<Request.Write>> free(List<List<Request.Write>> waiting) {
+        if (waiting.size() == 1) {
+            return waiting;
+        }
+        database.metrics().retried();
+        Predicate<Request.Write> held =
+                among(waiting.stream().flatMap(List::stream).toList());
+        return waiting.stream().filter(chain -> chain.stream().noneMatch(held)).toList();
     }
 
     /** As far as it goes: those of one kind together. */

@@ -86,13 +86,14 @@ final class PostgresDialect extends Dialect {
         String task = qualified(names.taskSchema(), names.task());
         String group = qualified(names.groupSchema(), names.group());
         String sequence = qualified(names.taskSchema(), "task_id_sequence");
+        String groupSequence = qualified(names.groupSchema(), "taskset_id_sequence");
         String sql = "SELECT to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL,"
                 + " EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'id'"
                 + " AND (atthasdef OR attidentity <> '')),"
                 + " (SELECT count(*) = 6 FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?)"
                 + " AND NOT attisdropped AND attname IN ('name', 'args', 'kwargs', 'worker', 'retries', 'queue')),"
                 + " EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'id'"
-                + " AND (atthasdef OR attidentity <> ''))";
+                + " AND (atthasdef OR attidentity <> '')), to_regclass(?) IS NOT NULL";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, task);
             statement.setString(2, group);
@@ -100,9 +101,11 @@ final class PostgresDialect extends Dialect {
             statement.setString(4, task);
             statement.setString(5, task);
             statement.setString(6, group);
+            statement.setString(7, groupSequence);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();
                 boolean ownId = found.getBoolean(4);
+                boolean ownGroupId = found.getBoolean(6);
                 if (found.getBoolean(1) && !ownId && !found.getBoolean(3)) {
                     throw new SQLException(
                             "table " + task + " has no default for its id, and there is no sequence " + sequence
@@ -116,7 +119,8 @@ final class PostgresDialect extends Dialect {
                         found.getBoolean(2),
                         found.getBoolean(5),
                         ownId ? null : nextval(sequence),
-                        found.getBoolean(6) ? null : nextval(qualified(names.groupSchema(), "taskset_id_sequence")),
+                        ownGroupId ? null : nextval(groupSequence),
+                        ownGroupId || found.getBoolean(7) ? null : groupSequence,
                         Long.MAX_VALUE,
                         ColumnWidths.UNLIMITED);
             }
@@ -314,6 +318,26 @@ final class PostgresDialect extends Dialect {
         return forgotten;
     }
 
+    /** A lock that only protects the key, as a foreign key takes it, is in no store's way. */
+    @Override
+    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        String sql = "SELECT task_id FROM " + tables.task()
+                + " WHERE task_id = ANY (?) AND id <> ALL (ARRAY (SELECT id FROM " + tables.task()
+                + " WHERE task_id = ANY (?) FOR NO KEY UPDATE SKIP LOCKED))";
+        Set<String> locked = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Array ids = connection.createArrayOf("text", taskIds.toArray());
+            statement.setArray(1, ids);
+            statement.setArray(2, ids);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    locked.add(found.getString(1));
+                }
+            }
+        }
+        return locked;
+    }
+
     @Override
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
         String sql = "DELETE FROM " + table + " WHERE id = ANY (ARRAY (SELECT id FROM " + table
@@ -384,9 +408,12 @@ final class PostgresDialect extends Dialect {
             case "25" ->
                 SqlProblem.refusedForNow(where, "it is read-only: point result_backend at the primary server", e);
             case "42" ->
-                access(state)
-                        ? SqlProblem.refused(where, "grant the rights, or correct database_table_schemas", e)
-                        : SqlProblem.failed(where, "was the table changed? drop it, or restore Celery's columns", e);
+                String.valueOf(e.getMessage()).contains("_id_sequence\"")
+                        ? SqlProblem.failed(where, "CREATE SEQUENCE, to START WITH more than the greatest id", e)
+                        : access(state)
+                                ? SqlProblem.refused(where, "grant the rights, or correct database_table_schemas", e)
+                                : SqlProblem.failed(
+                                        where, "was the table changed? drop it, or restore Celery's columns", e);
             case "0A", "55" -> state.equals("55P03") ? SqlProblem.locked(where, e) : SqlProblem.failed(where, "", e);
             default -> unavailable(where, e);
         };

@@ -52,8 +52,8 @@ final class SqliteDialect extends Dialect {
     }
 
     @Override
-    boolean hasNarrowIds() {
-        return false;
+    long greatestId(Connection connection, Tables tables) {
+        return Long.MAX_VALUE;
     }
 
     @Override
@@ -73,6 +73,7 @@ final class SqliteDialect extends Dialect {
                 !columns.isEmpty(),
                 !columnsOf(connection, names.group()).isEmpty(),
                 columns.containsAll(EXTENDED_COLUMNS),
+                null,
                 null,
                 null,
                 Long.MAX_VALUE,

@@ -18,7 +18,6 @@ import java.util.Optional;
 /** Looks at Celery's task table for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
 final class TableExaminer {
     private static final String ENDED = " WHERE date_done IS NULL AND status IN ('SUCCESS', 'FAILURE', 'REVOKED')";
-    private static final long LAST_ID = Integer.MAX_VALUE;
 
     private final Dialect dialect;
     private final Tables tables;
@@ -108,18 +107,19 @@ final class TableExaminer {
 
     private void examineIds(Connection connection) throws SQLException {
         long last = dialect.lastId(connection, tables);
-        if (dialect.hasNarrowIds() && last > LAST_ID / 2) {
+        long greatest = dialect.greatestId(connection, tables);
+        if (last > greatest / 2) {
             findings.add(
                     "id_exhaustion",
-                    last > LAST_ID / 10 * 9 ? Severity.DAMAGE : Severity.WARNING,
-                    String.format(Locale.ROOT, "%,d of %,d", last, LAST_ID),
+                    last > greatest / 10 * 9 ? Severity.DAMAGE : Severity.WARNING,
+                    String.format(Locale.ROOT, "%,d of %,d", last, greatest),
                     "the 32-bit ids of the table are being used up; without one no result can be stored",
                     dialect.widerIdSql(tables) + ", in a quiet hour");
         }
     }
 
     private void examineDates(Connection connection, boolean repair) throws SQLException {
-        long undated = count(connection, "SELECT COUNT(*) FROM " + tables.task() + ENDED);
+        long undated = Dialect.number(connection, "SELECT COUNT(*) FROM " + tables.task() + ENDED);
         for (long i = 0; i < undated; i++) {
             findings.add(
                     "no_date",
@@ -146,18 +146,16 @@ final class TableExaminer {
         if (expires.isZero()) {
             return;
         }
-        String sql = "SELECT COUNT(*) FROM " + tables.task() + " WHERE date_done < " + dialect.dateParameter();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, codec.wallClock().column(now.minus(expires).minus(Duration.ofDays(1))));
-            long old = count(statement);
-            if (old > 0) {
-                findings.add(
-                        "past_expiry",
-                        Severity.WARNING,
-                        old + " rows",
-                        "these results are more than a day past result_expires: no cleanup runs",
-                        "run Celery's beat, or 'celeriac cleanup' once a day");
-            }
+        Instant cutoff = now.minus(expires).minus(Duration.ofDays(1));
+        long old =
+                dialect.countBefore(connection, tables.task(), codec.wallClock().column(cutoff));
+        if (old > 0) {
+            findings.add(
+                    "past_expiry",
+                    Severity.WARNING,
+                    old + " rows",
+                    "these results are more than a day past result_expires: no cleanup runs",
+                    "run Celery's beat, or 'celeriac cleanup' once a day");
         }
     }
 
@@ -183,19 +181,6 @@ final class TableExaminer {
                     stored.taskId(),
                     "these results are cut off, as MySQL does to more than 64 KiB, or were not written by Celery",
                     "run the tasks again, or forget them; on MySQL and MariaDB make the column a LONGBLOB");
-        }
-    }
-
-    private static long count(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            return count(statement);
-        }
-    }
-
-    private static long count(PreparedStatement statement) throws SQLException {
-        try (ResultSet found = statement.executeQuery()) {
-            found.next();
-            return found.getLong(1);
         }
     }
 

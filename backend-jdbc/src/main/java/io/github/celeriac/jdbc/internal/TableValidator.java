@@ -40,6 +40,12 @@ final class TableValidator {
     List<String> validate(Connection connection, Tables tables) throws SQLException {
         validate(connection, tables.task(), tables.taskExists(), "celery_taskmeta", "task_id");
         validate(connection, tables.group(), tables.groupExists(), "celery_tasksetmeta", "taskset_id");
+        if (tables.groupExists() && tables.missingSequence() != null) {
+            long next = 1 + Dialect.number(connection, "SELECT COALESCE(MAX(id), 0) FROM " + tables.group());
+            problems.add(
+                    "sequence " + tables.missingSequence() + " is missing, which gives ids to groups; CREATE SEQUENCE "
+                            + tables.missingSequence() + " START WITH " + next);
+        }
         return problems;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param extended whether the task table has the columns of {@code result_extended}; tables of Celery 4.3 have not
  * @param nextTaskId SQL that makes an id for a new row; null if the column does so by itself
  * @param nextGroupId the same for a new group
+ * @param missingSequence the one that {@code nextGroupId} wants, if there is none; only groups need it
  * @param groupBytes how many of a pickled group its column holds
  * @param widths what the columns hold, where the database might cut a value without a word
  */
@@ -23,6 +24,7 @@ record Tables(
         boolean extended,
         @Nullable String nextTaskId,
         @Nullable String nextGroupId,
+        @Nullable String missingSequence,
         long groupBytes,
         ColumnWidths widths) {
 

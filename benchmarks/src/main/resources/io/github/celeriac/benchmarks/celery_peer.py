@@ -4,9 +4,11 @@
     store PREFIX COUNT SIZE     stores COUNT results PREFIX0, PREFIX1 ...; SIZE 0 is a small map, else a text
     fetch PREFIX COUNT          reads them one by one
     many PREFIX COUNT           reads them with get_many
+    wait PREFIX COUNT           get()s them one by one, each stored a moment later; COUNT times the median wake-up
 """
 
 import sys
+import threading
 import time
 
 from celery import Celery
@@ -39,13 +41,32 @@ def many(prefix, count):
     assert found == count, found
 
 
+def wait(prefix, count):
+    wake_ups = []
+    for i in range(count):
+        stored = []
+
+        def write(task_id=prefix + str(i), stored=stored):
+            app.backend.store_result(task_id, {"sum": 3}, "SUCCESS")
+            stored.append(time.perf_counter())
+
+        # At any moment between two polls.
+        writer = threading.Timer(0.5 + 0.5 * i / count, write)
+        writer.start()
+        app.AsyncResult(prefix + str(i)).get(timeout=60)
+        woken = time.perf_counter()
+        writer.join()
+        wake_ups.append(max(0.0, woken - stored[0]))
+    return sorted(wake_ups)[count // 2] * count
+
+
 def main():
     print("ready", flush=True)
     for line in sys.stdin:
         command, prefix, *numbers = line.split()
         begin = time.perf_counter()
-        {"store": store, "fetch": fetch, "many": many}[command](prefix, *map(int, numbers))
-        print(time.perf_counter() - begin, flush=True)
+        took = {"store": store, "fetch": fetch, "many": many, "wait": wait}[command](prefix, *map(int, numbers))
+        print(time.perf_counter() - begin if took is None else took, flush=True)
 
 
 main()

@@ -42,7 +42,12 @@ class ServerBenchmarksIT {
                     database.jdbcUrl(), SERVER.user(), SERVER.password(), database.url(), 10, python)) {
                 String report = comparison.run(1).toString();
 
-                assertThat(report).contains("store, 64 callers", "statements of a fetch of 100 | 1 ");
+                assertThat(report)
+                        .contains(
+                                "store, 64 callers",
+                                "statements of a fetch of 100 | 1 ",
+                                "pgjdbc LISTEN",
+                                "while 10,000 rows are purged");
                 assertThat(report.contains("Celery")).isEqualTo(python != null);
             }
         }

@@ -33,6 +33,9 @@ final class CountingDataSource {
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+            if (name.equals("unwrap")) {
+                return result; // the driver's own
+            }
             if (result instanceof Connection) {
                 return proxy(Connection.class, result);
             }

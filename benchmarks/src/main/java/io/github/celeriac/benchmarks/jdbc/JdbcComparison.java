@@ -11,12 +11,19 @@ import io.github.celeriac.benchmarks.Report;
 import io.github.celeriac.benchmarks.Samples;
 import io.github.celeriac.jdbc.JdbcResultBackend;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,37 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcComparison implements AutoCloseable {
     private static final int CALLERS = 64;
     private static final int POOL = 10;
-    private static final String UPSERT = "INSERT INTO celery_taskmeta AS t (id, task_id, status, result, date_done)"
-            + " VALUES (nextval('task_id_sequence'), ?, 'SUCCESS', ?, now())"
-            + " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result,"
-            + " date_done = excluded.date_done WHERE t.status <> 'SUCCESS'";
 
-    /** {@code {"sum": 3}}, as Python pickles it. */
-    private static final byte[] PICKLED = {
-        (byte) 0x80,
-        5,
-        (byte) 0x95,
-        13,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        '}',
-        (byte) 0x94,
-        (byte) 0x8c,
-        3,
-        's',
-        'u',
-        'm',
-        (byte) 0x94,
-        'K',
-        3,
-        's',
-        '.'
-    };
+    /** By so many rows, times the scale, the table grows between the first rounds and the last: 5 million at full size. */
+    private static final int MORE = 5_000;
 
     private final Samples samples = new Samples();
     private final int scale;
@@ -63,6 +42,7 @@ public final class JdbcComparison implements AutoCloseable {
     private final ResultBackend results;
     private final @Nullable CeleryPeer celery;
     private long roundTrips;
+    private long purgedRows;
     private int rounds;
 
     /** {@code scale} of 1,000 is the full size; the tables are emptied. */
@@ -77,27 +57,108 @@ public final class JdbcComparison implements AutoCloseable {
         config.setMaximumPoolSize(POOL);
         config.setInitializationFailTimeout(60_000); // a server of this run's own is only just starting
         this.pool = new HikariDataSource(config);
-        this.results =
-                JdbcResultBackend.builder().dataSource(counting.around(pool)).build();
+        this.results = JdbcResultBackend.builder()
+                .dataSource(counting.around(pool))
+                .expires(Duration.ofDays(1))
+                .build();
         this.celery = python == null ? null : CeleryPeer.start(python, celeryUrl);
         results.writer().success(TaskContext.of("first"), 1L); // makes the tables
     }
 
     public Report run(int wanted) throws IOException, InterruptedException, SQLException {
         Report report = new Report("PostgreSQL");
-        round(new Samples(), "");
+        warmUp();
         execute("TRUNCATE celery_taskmeta");
-        fill(10 * scale);
+        fill(10 * scale, Duration.ZERO);
         for (int round = 1; round <= wanted; round++) {
             System.err.printf("jdbc: round %d of %d%n", round, wanted);
             round(samples, "");
         }
-        fill(1_000 * scale);
+        fill(MORE * scale, Duration.ZERO);
         for (int round = 1; round <= wanted; round++) {
             System.err.printf("jdbc: round %d of %d, large table%n", round, wanted);
             round(samples, " large");
         }
+        try (RawPostgres raw = new RawPostgres(pool)) {
+            wakeUps(raw);
+        }
+        purge();
         return fill(report);
+    }
+
+    /** Until the compiler is done with both sides: before that, the library's longer way costs it half of its speed. */
+    private void warmUp() throws IOException, InterruptedException, SQLException {
+        for (int i = 0; i < 3; i++) {
+            round(new Samples(), "");
+        }
+        Flight.callers(40 * scale, CALLERS, i -> store("w" + i));
+    }
+
+    private void wakeUps(RawPostgres raw) throws IOException, SQLException {
+        int count = Math.max(20, scale / 4);
+        Latencies bare = new Latencies();
+        Latencies ours = new Latencies();
+        for (int i = 0; i < count; i++) {
+            bare.add(raw.wakeUp(UUID.randomUUID().toString()));
+            ours.add(wakeUp(raw::storeAndNotify));
+        }
+        samples.add("wake-up raw", bare.micros(0.5));
+        samples.add("wake-up", ours.micros(0.5));
+        execute(resource("/META-INF/celeriac/postgresql-notify/V2__celeriac_notify.sql"));
+        Latencies triggered = new Latencies();
+        for (int i = 0; i < count; i++) {
+            triggered.add(wakeUp(raw::store));
+        }
+        samples.add("wake-up python", triggered.micros(0.5));
+        if (celery != null) {
+            samples.add("wake-up celery", 1e6 / celery.rate("wait", "wait" + UUID.randomUUID(), 20));
+        }
+        execute(resource("/META-INF/celeriac/postgresql-notify/U2__celeriac_notify.sql"));
+    }
+
+    private interface Store {
+        void run(String id) throws SQLException;
+    }
+
+    private long wakeUp(Store store) throws SQLException {
+        String id = UUID.randomUUID().toString();
+        CompletableFuture<?> waiting = results.awaitAsync(id, Object.class, Duration.ofMinutes(1));
+        results.fetch(id); // what the await reads at first has been read, too
+        long begin = System.nanoTime();
+        store.run(id);
+        waiting.join();
+        return System.nanoTime() - begin;
+    }
+
+    /** Single stores by a few callers, before and while a cleanup removes many rows at its default rate. */
+    private void purge() throws InterruptedException, SQLException {
+        fill(1_000 * scale, Duration.ofDays(30));
+        samples.add("store p99 before", storesWhile(new AtomicBoolean(), 20 * scale));
+        AtomicBoolean purged = new AtomicBoolean();
+        CompletableFuture<Long> cleanup =
+                CompletableFuture.supplyAsync(results::cleanup).whenComplete((rows, thrown) -> purged.set(true));
+        samples.add("store p99 purge", storesWhile(purged, Integer.MAX_VALUE));
+        purgedRows = cleanup.join();
+    }
+
+    private double storesWhile(AtomicBoolean over, int most) throws InterruptedException {
+        String prefix = "p" + UUID.randomUUID();
+        Latencies each = new Latencies();
+        for (int done = 0; !over.get() && done < most; done += 400) {
+            int from = done;
+            Flight.callers(400, 8, i -> {
+                long begin = System.nanoTime();
+                store(prefix + (from + i));
+                each.add(System.nanoTime() - begin);
+            });
+        }
+        return each.micros(0.99);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(JdbcResultBackend.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void round(Samples into, String table) throws IOException, InterruptedException {
@@ -121,19 +182,20 @@ public final class JdbcComparison implements AutoCloseable {
 
     private void upsert(String id) {
         try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(UPSERT)) {
+                PreparedStatement statement = connection.prepareStatement(RawPostgres.UPSERT)) {
             statement.setString(1, id);
-            statement.setBytes(2, PICKLED);
+            statement.setBytes(2, RawPostgres.PICKLED);
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void fill(int rows) throws SQLException {
+    private void fill(int rows, Duration age) throws SQLException {
         execute("INSERT INTO celery_taskmeta (id, task_id, status, result, date_done)"
                 + " SELECT nextval('task_id_sequence'), gen_random_uuid()::text, 'SUCCESS', '\\x80054b032e'::bytea,"
-                + " now() - g * interval '1 second' FROM generate_series(1, " + rows + ") g");
+                + " now() - interval '" + age.toSeconds() + " seconds' - g * interval '1 millisecond'"
+                + " FROM generate_series(1, " + rows + ") g");
         execute("ANALYZE celery_taskmeta");
     }
 
@@ -149,11 +211,23 @@ public final class JdbcComparison implements AutoCloseable {
         if (celery != null) {
             compare(report, "store, 64 callers, /s", "store", "store celery", "Celery, pooled", Goal.atLeast(100));
         }
-        String rows = "%,d rows more".formatted(1_000 * scale);
+        String rows = "%,d rows more".formatted(MORE * scale);
         compare(report, "store, " + rows + ", /s", "store large", "store", "before", Goal.atLeast(0.8));
         compare(report, "fetch many, " + rows + ", ids/s", "many large", "many", "before", Goal.atLeast(0.8));
         String many = "statements of a fetch of %,d".formatted(10 * scale);
         report.fact(many, String.valueOf(roundTrips), (double) roundTrips, Goal.atMost(20));
+        compare(report, "wake-up, p50, µs", "wake-up", "wake-up raw", "pgjdbc LISTEN and SELECT", Goal.atMost(1.5));
+        if (celery != null) {
+            compare(
+                    report,
+                    "wake-up for a row without NOTIFY, by trigger, p50, µs",
+                    "wake-up python",
+                    "wake-up celery",
+                    "Celery get()",
+                    Goal.atMost(0.05));
+        }
+        String purge = "store, 8 callers, p99 while %,d rows are purged, µs".formatted(purgedRows);
+        compare(report, purge, "store p99 purge", "store p99 before", "before", Goal.atMost(2));
         return report;
     }
 

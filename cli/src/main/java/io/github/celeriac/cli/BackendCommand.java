@@ -2,7 +2,6 @@ package io.github.celeriac.cli;
 
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackends;
-import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import java.util.List;
@@ -69,7 +68,11 @@ abstract class BackendCommand extends DebuggedCommand {
         return setup.unread();
     }
 
-    final BackendUrl backendUrl() {
-        return setup.backendUrl();
+    final boolean isRpc() {
+        return setup.backendUrl().backend().equals("rpc");
+    }
+
+    final Place place() {
+        return setup.place();
     }
 }

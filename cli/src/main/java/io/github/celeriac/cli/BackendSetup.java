@@ -76,8 +76,13 @@ final class BackendSetup {
     }
 
     BackendUrl backendUrl() {
-        String url =
-                environment.getOrDefault(ResultSettings.BACKEND.environment().get(0), "");
-        return BackendUrl.parse(url, environment);
+        return BackendUrl.parse(
+                Place.first(
+                        environment, "", ResultSettings.BACKEND.environment().get(0)),
+                environment);
+    }
+
+    Place place() {
+        return Place.of(backendUrl(), environment);
     }
 }

@@ -5,9 +5,11 @@ import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultBackends;
 import io.github.celeriac.spi.ResultSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,11 +31,12 @@ final class ValidateCommand extends BackendCommand {
     @Override
     int run() {
         CountedMetrics metrics = new CountedMetrics();
-        try (ResultBackend reader = open(builder -> builder.metrics(metrics));
-                ResultBackend writer = open(builder -> builder.metrics(metrics))) {
-            add(Check.pass("connect", backendName() + " answers and lets this user in"));
+        try (ResultBackend reader = openMeasured(metrics);
+                ResultBackend writer = openMeasured(metrics)) {
+            add(Check.pass("connect", place().url() + " answers"));
+            add(AccessCheck.of(place()));
             settings();
-            add(TransportCheck.of(backendUrl()));
+            add(TransportCheck.of(place()));
             Validation validation = new Validation(reader, writer, metrics);
             validation.run(this::add);
             new ExpiryCheck(reader, this::openShortLived).run(this::add);
@@ -41,6 +44,7 @@ final class ValidateCommand extends BackendCommand {
         } catch (InvalidSettingException e) {
             e.problems().forEach(problem -> add(Check.fail("settings", problem, "")));
         } catch (BackendAccessException e) {
+            add(Check.pass("connect", place().url() + " answers"));
             add(Check.fail("authenticate", String.valueOf(e.getMessage()), ""));
         } catch (BackendUnavailableException e) {
             add(Check.fail("connect", String.valueOf(e.getMessage()), ""));
@@ -66,9 +70,23 @@ final class ValidateCommand extends BackendCommand {
         }
     }
 
+    private ResultBackend openMeasured(CountedMetrics metrics) {
+        return openToTry(builder -> builder.metrics(metrics));
+    }
+
     private ResultBackend openShortLived() {
         forget(ResultSettings.EXPIRES);
-        return open(builder -> builder.set(ResultSettings.EXPIRES.name(), "1s"));
+        return openToTry(builder -> builder.set(ResultSettings.EXPIRES.name(), "1s"));
+    }
+
+    /** Replies come to a queue, as nobody would answer a request for a direct one. */
+    private ResultBackend openToTry(Consumer<ResultBackends.Builder> more) {
+        return open(builder -> {
+            more.accept(builder);
+            if (isRpc()) {
+                builder.set("rpc_reply_to", "queue");
+            }
+        });
     }
 
     private void add(Check check) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackends;
 import io.github.celeriac.TaskContext;
+import io.github.celeriac.testkit.live.PostgresServer;
+import io.github.celeriac.testkit.live.RabbitServer;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,16 +126,19 @@ class CliOperateIT {
                             .map(check -> check.path("check").asText()))
                     .containsExactly(
                             "connect",
+                            "authenticate",
                             "settings",
-                            "transport",
+                            "tls",
                             "health",
                             "store",
+                            "fetch",
                             "finality",
                             "serializer",
                             "await",
                             "load",
                             "metrics",
                             "expiry",
+                            "cleanup",
                             "residue");
             assertThat(sqlite().run("list").out()).isEmpty();
         }
@@ -144,9 +149,38 @@ class CliOperateIT {
             String prefix = "validate-" + UUID.randomUUID() + ".";
             Cli cli = Cli.on(redis.url(), folder).with("CELERIAC_REDIS_KEY_PREFIX", prefix);
             String lines = done(cli.run("validate"));
-            assertThat(lines.lines()).hasSize(12).allMatch(line -> line.startsWith("PASS  "));
+            assertThat(lines.lines()).hasSize(15).allMatch(line -> line.startsWith("PASS  "));
             assertThat(lines).contains("by push");
             assertThat(redis.cli("KEYS", prefix + "*").strip()).isEmpty();
+        }
+
+        @Test
+        void passes_on_a_sound_broker_and_leaves_nothing_behind() {
+            RabbitServer rabbit = RabbitServer.newest();
+            Cli cli = Cli.on("rpc://", folder).with("CELERY_BROKER_URL", rabbit.url());
+            String lines = done(cli.run("validate"));
+            assertThat(lines.lines()).hasSize(15).allMatch(line -> line.startsWith("PASS  "));
+            assertThat(lines).contains("by push").doesNotContain(rabbit.password());
+            assertThat(rabbit.queues("name")).isEmpty();
+        }
+
+        @Test
+        void passes_on_a_sound_postgresql_and_leaves_nothing_behind() {
+            PostgresServer.Database database = PostgresServer.newest().newDatabase();
+            String lines = done(Cli.on(database.url(), folder).run("validate"));
+            assertThat(lines.lines()).hasSize(15).allMatch(line -> line.startsWith("PASS  "));
+            assertThat(database.sql("SELECT count(*) FROM celery_taskmeta")).isEqualTo("0");
+        }
+
+        @Test
+        void tells_a_wrong_password_from_a_server_that_is_not_there() {
+            Cli.Run run =
+                    Cli.on(RedisServer.newest().urlWithoutPassword(), folder).run("validate", "--json");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(json(run.out()))
+                    .extracting(check -> check.path("check").asText() + " "
+                            + check.path("level").asText())
+                    .containsExactly("connect PASS", "authenticate FAIL");
         }
 
         @Test

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import io.github.celeriac.TaskContext;
 import io.github.celeriac.testkit.live.RabbitServer;
 import java.util.Map;
 import java.util.UUID;
@@ -47,6 +48,14 @@ final class Broker implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
+    }
+
+    /** The next task message, as a worker sees it; waits for it. */
+    TaskContext takeTask(String queue) throws Exception {
+        AMQP.BasicProperties properties = take(queue).getProps();
+        Map<String, Object> rest =
+                Map.of("reply_to", properties.getReplyTo(), "correlation_id", properties.getCorrelationId());
+        return TaskContext.fromMessage(properties.getHeaders(), rest);
     }
 
     void publish(String queue, AMQP.BasicProperties properties, byte[] body) throws Exception {

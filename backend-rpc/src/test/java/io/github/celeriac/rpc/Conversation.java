@@ -1,7 +1,5 @@
 package io.github.celeriac.rpc;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.GetResponse;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskPublishers;
@@ -9,7 +7,6 @@ import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.RabbitServer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -39,16 +36,7 @@ final class Conversation implements AutoCloseable {
     /** Sends a task, and gives what the worker gets. */
     TaskContext call() throws Exception {
         canvas.send(Signature.of("shop.charge", 1).set("queue", queue));
-        return TaskContext.fromMessage(new HashMap<>(message().getProps().getHeaders()), last);
-    }
-
-    private Map<String, Object> last = Map.of();
-
-    private GetResponse message() throws Exception {
-        GetResponse message = broker.take(queue);
-        AMQP.BasicProperties properties = message.getProps();
-        last = Map.of("reply_to", properties.getReplyTo(), "correlation_id", properties.getCorrelationId());
-        return message;
+        return broker.takeTask(queue);
     }
 
     @Override

@@ -97,6 +97,10 @@ class RpcClientIT {
                 .isEqualTo(Map.of("done", 1L));
         talk.worker.writer().retry(task, new IllegalStateException("again"));
         assertThat(talk.client.fetch(task.taskId()).state()).isEqualTo(States.RETRY);
+        talk.worker.writer().update(task, "IGNORED", null);
+        assertThat(talk.client.fetch(task.taskId()).state()).isEqualTo("IGNORED");
+        talk.worker.writer().revoked(task, "expired");
+        assertThat(talk.client.fetch(task.taskId()).state()).isEqualTo(States.REVOKED);
         talk.worker.writer().success(task, "the one");
         talk.worker.writer().failure(task, new IllegalStateException("late"));
         talk.worker.writer().started(task);
@@ -217,6 +221,18 @@ class RpcClientIT {
             zipping.writer().success(small, "x".repeat(40_000));
             assertThat(talk.client.await(small.taskId(), String.class, PATIENCE))
                     .hasSize(40_000);
+        }
+    }
+
+    @Test
+    void what_is_kept_of_compressed_replies_is_measured_by_their_real_size() throws Exception {
+        open(options -> options.set("rpc_buffer_bytes", "50000"));
+        try (ResultBackend zipping =
+                Backends.on(rabbit).set("result_compression", "zlib").build()) {
+            List<TaskContext> tasks = List.of(talk.call(), talk.call());
+            tasks.forEach(task -> zipping.writer().success(task, "x".repeat(40_000)));
+            assertThat(talk.client.fetch(tasks.get(0).taskId())).isInstanceOf(TaskResult.Absent.class);
+            assertThat(talk.client.fetch(tasks.get(1).taskId()).isReady()).isTrue();
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.celeriac.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rabbitmq.client.GetResponse;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
@@ -20,7 +19,6 @@ import io.github.celeriac.testkit.live.PythonException;
 import io.github.celeriac.testkit.live.PythonValue;
 import io.github.celeriac.testkit.live.RabbitServer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -92,13 +90,13 @@ class RpcInteropIT {
                             .build()) {
                 String ok = app.send("add", "(2, 3)");
                 String failed = app.send("add", "(2, 3)");
-                TaskContext task = taken(broker, queue);
+                TaskContext task = broker.takeTask(queue);
                 assertThat(task.taskId()).isEqualTo(ok);
                 worker.writer().started(task);
                 worker.writer().update(task, "PROGRESS", Map.of("done", 1));
                 assertThat(worker.writer().success(task, Map.of("sum", 5, "of", List.of(2, 3))))
                         .isEqualTo(WriteOutcome.WRITTEN);
-                TaskContext second = taken(broker, queue);
+                TaskContext second = broker.takeTask(queue);
                 assertThat(worker.writer().failure(second, new IllegalStateException("boom ☃")))
                         .isEqualTo(WriteOutcome.WRITTEN);
                 assertThat(get(app, ok).json().orElseThrow()).isEqualTo(Map.of("sum", 5, "of", List.of(2, 3)));
@@ -120,7 +118,7 @@ class RpcInteropIT {
                 try (ResultBackend worker =
                         Backends.on(rabbit).set("result_compression", name).build()) {
                     String id = app.send("add", "(2, 3)");
-                    assertThat(worker.writer().success(taken(broker, queue), "zipped ".repeat(1_000)))
+                    assertThat(worker.writer().success(broker.takeTask(queue), "zipped ".repeat(1_000)))
                             .isEqualTo(WriteOutcome.WRITTEN);
                     assertThat(get(app, id).json()).contains("zipped ".repeat(1_000));
                 }
@@ -132,18 +130,6 @@ class RpcInteropIT {
     /** In the thread that sent it: in Celery each has a reply queue of its own. */
     private static PythonValue get(CeleryApp app, String taskId) {
         return app.eval("AsyncResult('" + taskId + "').get(timeout=30)");
-    }
-
-    private static TaskContext taken(Broker broker, String queue) throws Exception {
-        GetResponse message = broker.take(queue);
-        Map<String, Object> headers = new HashMap<>(message.getProps().getHeaders());
-        return TaskContext.fromMessage(
-                headers,
-                Map.of(
-                        "reply_to",
-                        message.getProps().getReplyTo(),
-                        "correlation_id",
-                        message.getProps().getCorrelationId()));
     }
 
     /** Where a Python worker stores: nowhere but in messages. */

@@ -177,6 +177,29 @@ class RpcNetworkFaultIT {
         }
     }
 
+    @Test
+    void of_several_brokers_the_next_is_taken_when_one_is_lost_and_awaits_go_on_there() throws Exception {
+        try (Proxy next = new Proxy(rabbit.host(), rabbit.port());
+                ResultBackend both = RpcResultBackend.builder()
+                        .broker(byProxy(rabbit.urlWithoutPassword())
+                                + ";"
+                                + rabbit.urlWithoutPassword()
+                                        .replace(":" + rabbit.port() + "/", ":" + next.port() + "/"))
+                        .password(Credentials.literal(rabbit.password()))
+                        .operationTimeout(PATIENCE)
+                        .metrics(measured)
+                        .build()) {
+            TaskContext task = TaskContext.of(UUID.randomUUID().toString()).with("reply_to", Backends.replyTo(both));
+            CompletableFuture<Long> awaited = both.awaitAsync(task.taskId(), Long.class, PATIENCE);
+            both.fetch("another"); // its queue is there
+            proxy.close();
+            assertThat(both.writer().success(task, 1L)).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(awaited.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(measured.of(Metric.RECONNECTS, "results")).isNotEmpty();
+            awaitReconnect("replies");
+        }
+    }
+
     private static Signature call(String queue) {
         return Signature.of("shop.price", 1).set("queue", queue);
     }

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AlreadyClosedException;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultTimeoutException;
 import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskPublishers;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.Signature;
+import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.RabbitServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,23 +21,37 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connections, queues and the broker itself go, and come back. */
+@ParameterizedClass(name = "{0}", autoCloseArguments = false)
+@MethodSource("io.github.celeriac.testkit.live.RabbitServer#all")
 class RpcRecoveryFaultIT {
+    private static final List<UnaryOperator<RpcResultBackend.Builder>> WAYS =
+            List.of(options -> options, RpcResultBackend.Builder::directReplyTo);
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static RabbitServer rabbit;
 
-    @BeforeAll
-    static void start() {
-        rabbit = RabbitServer.newest().another();
+    @Parameter
+    RabbitServer shared;
+
+    /** Its own, as all of it is disturbed. */
+    @BeforeParameterizedClassInvocation
+    static void start(RabbitServer shared) {
+        rabbit = shared.another();
         rabbit.version();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         rabbit.close();
     }
@@ -123,53 +142,74 @@ class RpcRecoveryFaultIT {
     }
 
     @Test
-    void a_broker_without_memory_ends_stores_by_their_time_and_takes_them_again_later() throws Exception {
-        try (ResultBackend worker = Backends.on(rabbit)
-                        .operationTimeout(Duration.ofSeconds(2))
-                        .build();
-                Broker broker = new Broker(rabbit)) {
-            TaskContext task = TaskContext.of("t").with("reply_to", broker.queue());
-            assertThat(worker.writer().success(task, 1)).isEqualTo(WriteOutcome.WRITTEN);
-            rabbit.controlAll("set_vm_memory_high_watermark", "absolute", "1MB");
-            try {
-                assertThatThrownBy(() -> {
-                            for (int i = 0; i < 1_000; i++) { // until the broker notices
-                                worker.writer().success(task, i);
-                            }
-                        })
-                        .isInstanceOf(BackendUnavailableException.class)
-                        .hasMessageContainingAll("rabbitmq at", "2000 ms");
-            } finally {
-                rabbit.controlAll("set_vm_memory_high_watermark", "0.6");
-            }
-            WriteOutcome outcome = null;
-            while (outcome == null) {
+    void a_memory_alarm_is_what_stores_and_requests_end_with_and_awaits_outlive_it() throws Exception {
+        Duration time = Duration.ofSeconds(2);
+        for (UnaryOperator<RpcResultBackend.Builder> way : WAYS) {
+            try (Broker broker = new Broker(rabbit);
+                    ResultBackend worker =
+                            Backends.on(rabbit).operationTimeout(time).build();
+                    ResultBackend client = way.apply(Backends.on(rabbit))
+                            .operationTimeout(time)
+                            .build();
+                    TaskPublisher publisher = TaskPublishers.builder()
+                            .environment(Map.of("CELERY_BROKER_URL", rabbit.url(), "CELERIAC_OPERATION_TIMEOUT", "2s"))
+                            .build();
+                    Canvas canvas = client.canvas(publisher)) {
+                Signature call = Signature.of("shop.charge", 1).set("queue", broker.queue());
+                canvas.send(call);
+                TaskContext task = broker.takeTask(String.valueOf(call.option("queue")));
+                CompletableFuture<Long> awaited = client.awaitAsync(task.taskId(), Long.class, PATIENCE);
+                rabbit.controlAll("set_vm_memory_high_watermark", "absolute", "1MB");
                 try {
-                    outcome = worker.writer().success(task, 2);
-                } catch (BackendUnavailableException e) {
-                    // not yet
+                    assertEndsNamingTheAlarm(() -> worker.writer().started(task));
+                    assertEndsNamingTheAlarm(() -> canvas.send(call));
+                    assertThatThrownBy(() -> client.await("nobody's", Object.class, Duration.ofMillis(300)))
+                            .isInstanceOf(ResultTimeoutException.class);
+                } finally {
+                    rabbit.controlAll("set_vm_memory_high_watermark", "0.6");
                 }
+                assertThat(untilTaken(() -> worker.writer().success(task, 1L))).isEqualTo(WriteOutcome.WRITTEN);
+                assertThat(awaited.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+                assertThat(untilTaken(() -> canvas.send(call)).id()).isNotEmpty();
             }
-            assertThat(outcome).isEqualTo(WriteOutcome.WRITTEN);
+        }
+    }
+
+    /** The first may be taken, until the broker has noticed. */
+    private static void assertEndsNamingTheAlarm(Runnable operation) {
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 10_000; i++) {
+                        operation.run();
+                    }
+                })
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageContainingAll("rabbitmq at", "2000 ms", "takes no messages for now", "low on memory");
+    }
+
+    private static <T> T untilTaken(Supplier<T> operation) {
+        long started = System.nanoTime();
+        while (true) {
+            try {
+                return operation.get();
+            } catch (BackendUnavailableException e) {
+                assertThat(System.nanoTime() - started).as("the alarm is over").isLessThan(PATIENCE.toNanos());
+            }
         }
     }
 
     @Test
-    void the_queue_of_a_client_that_was_killed_goes_in_its_time() throws Exception {
-        try (Conversation talk = new Conversation(rabbit, options -> options.set("rpc_queue_expires", "1s"))) {
-            String queue = talk.call().replyTo().orElseThrow();
-            assertThat(rabbit.queues("name", "arguments"))
-                    .anySatisfy(line -> assertThat(line).contains(queue, "x-expires", "1000"));
-            // What a killed client leaves: the same queue, and nobody there.
-            String left = UUID.randomUUID().toString();
-            talk.broker.channel.queueDeclare(
-                    left, true, false, false, Map.of("x-expires", 1_000L, "x-queue-type", "classic"));
-            TaskContext task = TaskContext.of("t").with("reply_to", left);
-            WriteOutcome outcome = WriteOutcome.WRITTEN;
-            while (outcome == WriteOutcome.WRITTEN) {
-                outcome = talk.worker.writer().success(task, 1);
-            }
-            assertThat(outcome).isEqualTo(WriteOutcome.UNROUTABLE);
+    void a_client_that_closes_during_a_memory_alarm_ends_and_so_does_what_it_was_given() throws Exception {
+        ResultBackend worker =
+                Backends.on(rabbit).operationTimeout(Duration.ofSeconds(2)).build();
+        TaskContext task = TaskContext.of("t").with("reply_to", "nobody");
+        rabbit.controlAll("set_vm_memory_high_watermark", "absolute", "1MB");
+        try {
+            assertEndsNamingTheAlarm(() -> worker.writer().started(task));
+            CompletableFuture<WriteOutcome> last = worker.writer().successAsync(task, 1);
+            worker.close();
+            assertThat(last).isCompletedExceptionally();
+        } finally {
+            rabbit.controlAll("set_vm_memory_high_watermark", "0.6");
         }
     }
 

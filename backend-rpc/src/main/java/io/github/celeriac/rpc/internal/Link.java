@@ -104,6 +104,13 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** Of interest only to who waits for all of them: whoever sends is not woken for each. */
+    void settledSome() {
+        if (closing) {
+            wake();
+        }
+    }
+
     void wake() {
         LockSupport.unpark(thread);
     }

@@ -52,7 +52,7 @@ final class LinkSession {
         channel.addConfirmListener(
                 (number, multiple) -> {
                     confirms.confirmed(number, multiple);
-                    link.wake();
+                    link.settledSome();
                 },
                 (number, multiple) -> link.againLater(confirms.take(number, multiple)));
         channel.addShutdownListener(this::lost);

@@ -57,15 +57,19 @@ final class Replies {
     }
 
     void arrived(AMQP.BasicProperties properties, byte[] body) {
-        StoredResult reply = read(properties, body);
-        if (reply != null) {
+        Read read = read(properties, body);
+        if (read != null) {
+            StoredResult reply = read.reply;
             boolean awaited = watched.contains(reply.taskId());
             // Kept first: whoever begins to wait just now either finds it there or is told.
-            if (buffer.put(reply, body.length, awaited) && watched.contains(reply.taskId())) {
+            if (buffer.put(reply, read.bytes, awaited) && watched.contains(reply.taskId())) {
                 listener.arrived(reply);
             }
         }
     }
+
+    /** @param bytes of the document, inflated: what it costs to keep it has nothing to do with how well it is compressed */
+    private record Read(StoredResult reply, int bytes) {}
 
     void watch(String taskId) {
         watched.add(taskId);
@@ -93,10 +97,12 @@ final class Replies {
         return refused.sum();
     }
 
-    private @Nullable StoredResult read(AMQP.BasicProperties properties, byte[] body) {
+    private @Nullable Read read(AMQP.BasicProperties properties, byte[] body) {
         try {
-            Object document = decode(properties, body);
-            return StoredResult.of(TaskMeta.of(taskId(properties, document), document));
+            Codec codec = codec(properties, body);
+            byte[] plain = inflated(properties, body);
+            Object document = codec.decode(plain);
+            return new Read(StoredResult.of(TaskMeta.of(taskId(properties, document), document)), plain.length);
         } catch (RuntimeException e) {
             ResultBackendException problem = e instanceof ResultBackendException known
                     ? known
@@ -105,11 +111,11 @@ final class Replies {
             String about = properties.getCorrelationId();
             boolean nobodys = about == null || about.isEmpty();
             metrics.dropped(nobodys ? "nobodys" : "unreadable");
-            return nobodys ? null : StoredResult.unreadable(about, problem);
+            return nobodys ? null : new Read(StoredResult.unreadable(about, problem), body.length);
         }
     }
 
-    private @Nullable Object decode(AMQP.BasicProperties properties, byte[] body) {
+    private Codec codec(AMQP.BasicProperties properties, byte[] body) {
         if (body.length > maxBytes) {
             throw new LimitExceededException("a reply has " + body.length + " bytes", "maxBytes", maxBytes);
         }
@@ -117,14 +123,17 @@ final class Replies {
         if (type == null || type.isEmpty()) {
             throw new ContentDisallowedException("a reply has no content type; its writer must set it, as Celery does");
         }
-        Codec codec = codecs.forContentType(type);
-        Object compression =
-                properties.getHeaders() == null ? null : properties.getHeaders().get("compression");
-        return codec.decode(compression == null ? body : inflated(compression.toString(), body));
+        return codecs.forContentType(type);
     }
 
     /** Mirrors {@code kombu.Message.decompress}: the header has a content type. */
-    private byte[] inflated(String compression, byte[] body) {
+    private byte[] inflated(AMQP.BasicProperties properties, byte[] body) {
+        Object header =
+                properties.getHeaders() == null ? null : properties.getHeaders().get("compression");
+        if (header == null) {
+            return body;
+        }
+        String compression = header.toString();
         return compressions
                 .find(compression)
                 .orElseThrow(() -> new ContentDisallowedException("a reply is compressed as '" + compression

@@ -48,7 +48,7 @@ final class ReplyBuffer {
      *
      * @param size of the message
      * @param awaited whether somebody waits for this task
-     * @return whether it was kept
+     * @return whether there was no better one
      */
     boolean put(StoredResult reply, int size, boolean awaited) {
         @Nullable String state = stateOf(reply);
@@ -60,6 +60,10 @@ final class ReplyBuffer {
                 return false;
             }
             remove(reply.taskId());
+            if (size > maxBytes) { // not at the cost of all others
+                countDropped(awaited);
+                return true;
+            }
             bytes += size;
             Kept kept = new Kept(reply, size, clock.instant(), States.SUCCESS.equals(state));
             (awaited ? claimed : unclaimed).put(reply.taskId(), kept);
@@ -166,7 +170,12 @@ final class ReplyBuffer {
         Iterator<Kept> each = replies.values().iterator();
         bytes -= each.next().bytes;
         each.remove();
-        if (replies == unclaimed) {
+        countDropped(replies == claimed);
+    }
+
+    /** Whoever waited has it. */
+    private void countDropped(boolean awaited) {
+        if (!awaited) {
             dropped++;
             metrics.dropped("room");
         }

@@ -88,7 +88,7 @@ public final class RpcSettings {
             "rpc_buffer_bytes",
             SettingParsers.number("bytes", 1, Integer.MAX_VALUE),
             64 << 20,
-            "How many bytes of arrived replies are kept, as they were encoded.");
+            "How many bytes of arrived replies are kept, serialized and not compressed.");
 
     /** Those of the connection to a broker, but for where it is. */
     private static final List<Setting<?>> BROKER = List.of(

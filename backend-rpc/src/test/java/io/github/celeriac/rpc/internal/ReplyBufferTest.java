@@ -78,12 +78,18 @@ class ReplyBufferTest {
     }
 
     @Test
-    void one_that_is_larger_than_all_the_room_is_not_kept() {
+    void one_that_is_larger_than_all_the_room_is_not_kept_and_costs_no_other_its_place() {
         ReplyBuffer buffer = buffer(10, 100, Duration.ZERO);
-        buffer.put(success("a"), 101, false);
-        assertThat(kept(buffer)).isEmpty();
-        buffer.put(success("b"), 100, false);
+        buffer.put(reply("a", "STARTED"), 1, false);
+        buffer.put(success("b"), 90, false);
+        assertThat(buffer.put(success("a"), 101, false)).as("who waits is told").isTrue();
         assertThat(kept(buffer)).containsExactly("b");
+        assertThat(buffer.dropped()).isEqualTo(1);
+        assertThat(buffer.put(success("c"), 101, true)).isTrue();
+        assertThat(kept(buffer)).containsExactly("b");
+        assertThat(buffer.dropped()).as("it was told to who waited").isEqualTo(1);
+        buffer.put(success("d"), 100, false);
+        assertThat(kept(buffer)).containsExactly("d");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,13 +34,16 @@ public final class CeleryPeer implements AutoCloseable {
         return last.isBlank() ? Optional.empty() : Optional.of(last.substring(last.indexOf('=') + 1));
     }
 
-    public static CeleryPeer start(String python, String url) throws IOException {
+    /** {@code arguments} are the result backend and, for rpc, the broker. */
+    public static CeleryPeer start(String python, String... arguments) throws IOException {
         Path script = Files.createTempFile("celery_peer", ".py");
         script.toFile().deleteOnExit();
         try (InputStream text = CeleryPeer.class.getResourceAsStream("celery_peer.py")) {
             Files.copy(Objects.requireNonNull(text), script, StandardCopyOption.REPLACE_EXISTING);
         }
-        ProcessBuilder builder = new ProcessBuilder(python, script.toString(), url);
+        List<String> command = new ArrayList<>(List.of(python, script.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("CELERY_") || name.startsWith("PYTHON"));
         environment.put("PYTHONUTF8", "1");
@@ -48,7 +53,7 @@ public final class CeleryPeer implements AutoCloseable {
         return peer;
     }
 
-    /** Operations a second of {@code store}, {@code fetch} or {@code many}, as the peer's own clock says. */
+    /** Operations a second of a command, as the peer's own clock says. */
     public double rate(String command, String prefix, int count, int... more) throws IOException {
         StringBuilder line = new StringBuilder(command + " " + prefix + " " + count);
         for (int number : more) {

@@ -3,6 +3,7 @@ package io.github.celeriac.benchmarks;
 import io.github.celeriac.benchmarks.codec.CodecComparison;
 import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
 import io.github.celeriac.benchmarks.redis.RedisComparison;
+import io.github.celeriac.benchmarks.rpc.RpcComparison;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ public final class Main {
               codecs [--rounds=5] [--only=Json]       beside Jackson, msgpack-core, razorvine
               redis  [--rounds=5] [--scale=1000] [--url=redis://...]    beside Lettuce, Celery
               jdbc   [--rounds=3] [--scale=1000]      PostgreSQL: beside pgjdbc over the same pool, Celery
+              rpc    [--rounds=5] [--scale=1000]      RabbitMQ: beside amqp-client, Celery
               jmh ...                                 the same benchmarks, with JMH's own options
             """;
 
@@ -28,6 +30,7 @@ public final class Main {
             }
             case "redis" -> redis(new Arguments(rest));
             case "jdbc" -> jdbc(new Arguments(rest));
+            case "rpc" -> rpc(new Arguments(rest));
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
                 System.err.print(USAGE);
@@ -53,6 +56,19 @@ public final class Main {
         String python = CeleryPeer.interpreter().orElse(null);
         try (RedisComparison comparison = new RedisComparison(url, options.number("scale", 1_000), python)) {
             System.out.println(comparison.run(options.number("rounds", 5)));
+        }
+    }
+
+    private static void rpc(Arguments options) throws Exception {
+        String image = DockerServer.image("CELERIAC_TEST_RABBITMQ_IMAGES", "rabbitmq:4.1");
+        String password = UUID.randomUUID().toString();
+        String[] run = {"-e", "RABBITMQ_DEFAULT_USER=celery", "-e", "RABBITMQ_DEFAULT_PASS=" + password, image};
+        try (DockerServer server = DockerServer.start(5672, run)) {
+            String url = "amqp://celery:" + password + "@127.0.0.1:" + server.port() + "/%2F";
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (RpcComparison comparison = new RpcComparison(url, options.number("scale", 1_000), python)) {
+                System.out.println(comparison.run(options.number("rounds", 5)));
+            }
         }
     }
 

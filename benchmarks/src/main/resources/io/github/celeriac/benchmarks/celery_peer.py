@@ -1,19 +1,25 @@
 """Real Celery as the peer of a benchmark: one command a line on stdin, the seconds that it took on stdout.
 
-    python celery_peer.py BACKEND_URL
+    python celery_peer.py BACKEND_URL [BROKER_URL]
     store PREFIX COUNT SIZE     stores COUNT results PREFIX0, PREFIX1 ...; SIZE 0 is a small map, else a text
     fetch PREFIX COUNT          reads them one by one
     many PREFIX COUNT           reads them with get_many
     wait PREFIX COUNT           get()s them one by one, each stored a moment later; COUNT times the median wake-up
+    reply QUEUE COUNT           sends COUNT results to a reply queue, not confirmed
+    round_trips PREFIX COUNT    sends COUNT results to itself, and waits for each
+    wake_up PREFIX COUNT        the same; COUNT times the median of a single one
 """
 
+import statistics
 import sys
 import threading
 import time
+import uuid
 
 from celery import Celery
+from celery.app.task import Context
 
-app = Celery("peer", backend=sys.argv[1], set_as_current=False)
+app = Celery("peer", backend=sys.argv[1], broker="".join(sys.argv[2:]) or None, set_as_current=False)
 app.conf.update(result_expires=86400)
 backend = app.backend
 if hasattr(type(backend), "ResultSession"):
@@ -60,12 +66,46 @@ def wait(prefix, count):
     return sorted(wake_ups)[count // 2] * count
 
 
+def send_reply(task_id, queue):
+    request = Context(id=task_id, reply_to=queue, correlation_id=task_id)
+    backend.store_result(task_id, {"sum": 3}, "SUCCESS", request=request)
+
+
+def reply(queue, count):
+    for _ in range(count):
+        send_reply(str(uuid.uuid4()), queue)
+
+
+def round_trip():
+    task_id = str(uuid.uuid4())
+    result = app.AsyncResult(task_id)
+    with app.amqp.producer_pool.acquire(block=True) as producer:
+        backend.on_task_call(producer, task_id)
+    backend.add_pending_result(result)
+    begin = time.perf_counter()
+    send_reply(task_id, backend.oid)
+    assert result.get(timeout=60) == {"sum": 3}
+    return time.perf_counter() - begin
+
+
+def round_trips(_, count):
+    for _ in range(count):
+        round_trip()
+
+
+def wake_up(_, count):
+    return statistics.median(round_trip() for _ in range(count)) * count
+
+
+COMMANDS = {each.__name__: each for each in (store, fetch, many, wait, reply, round_trips, wake_up)}
+
+
 def main():
     print("ready", flush=True)
     for line in sys.stdin:
         command, prefix, *numbers = line.split()
         begin = time.perf_counter()
-        took = {"store": store, "fetch": fetch, "many": many, "wait": wait}[command](prefix, *map(int, numbers))
+        took = COMMANDS[command](prefix, *map(int, numbers))
         print(time.perf_counter() - begin if took is None else took, flush=True)
 
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
 import io.github.celeriac.benchmarks.redis.RedisComparison;
+import io.github.celeriac.benchmarks.rpc.RpcComparison;
 import io.github.celeriac.testkit.live.PostgresServer;
+import io.github.celeriac.testkit.live.RabbitServer;
 import io.github.celeriac.testkit.live.RedisServer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,23 @@ class ServerBenchmarksIT {
 
                 assertThat(report).contains("store, 64 in flight", "wake-up, p50", "connections with these awaits");
                 assertThat(report.contains("Celery")).isEqualTo(python != null);
+            }
+        }
+    }
+
+    @Nested
+    class Rpc {
+        @RegisterExtension
+        static final RabbitServer SERVER = RabbitServer.newest();
+
+        @Test
+        void is_compared_with_amqp_client_and_celery() throws Exception {
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (RpcComparison comparison = new RpcComparison(SERVER.url(), 10, python)) {
+                String report = comparison.run(1).toString();
+
+                assertThat(report).contains("store, confirmed, 64 in flight", "wake-up, p50", "by a reply queue");
+                assertThat(report.contains("Celery, not confirmed")).isEqualTo(python != null);
             }
         }
     }

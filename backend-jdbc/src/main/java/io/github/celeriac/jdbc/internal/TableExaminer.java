@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Looks at Celery's task table for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
+/** Looks at Celery's tables for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
 final class TableExaminer {
     private static final String ENDED = " WHERE date_done IS NULL AND status IN ('SUCCESS', 'FAILURE', 'REVOKED')";
 
@@ -44,6 +44,9 @@ final class TableExaminer {
         examineDates(connection, repair);
         examineAge(connection);
         examineResults(connection);
+        if (tables.groupExists()) {
+            new GroupExaminer(tables, codec, findings).examine(connection);
+        }
         return findings;
     }
 
@@ -59,35 +62,12 @@ final class TableExaminer {
     }
 
     private void examineIndexes(Connection connection, boolean repair) throws SQLException {
-        if (!isIndexed(connection, "task_id", true)) {
-            findings.add(
-                    "missing_unique",
-                    Severity.DAMAGE,
-                    tables.task() + ".task_id",
-                    "task_id has no unique index: reads look at every row, and one task can have two results",
-                    "delete duplicates, then CREATE UNIQUE INDEX ON " + tables.task() + " (task_id)");
+        IndexExaminer indexes = new IndexExaminer(dialect, findings, repair);
+        indexes.examine(connection, tables.task(), names.taskSchema(), names.task(), "celery_taskmeta", "task_id");
+        if (tables.groupExists()) {
+            indexes.examine(
+                    connection, tables.group(), names.groupSchema(), names.group(), "celery_tasksetmeta", "taskset_id");
         }
-        if (!isIndexed(connection, "date_done", false)) {
-            findings.add(
-                    "missing_index",
-                    Severity.WARNING,
-                    tables.task() + ".date_done",
-                    "date_done has no index, as in tables made by Celery before 5.6.3: a cleanup looks at every row",
-                    "create the index of Celery 5.6.3, ix_celery_taskmeta_date_done");
-            findings.repairable("missing_index", repair ? createIndex(connection) : 0);
-        }
-    }
-
-    private boolean isIndexed(Connection connection, String column, boolean unique) throws SQLException {
-        return dialect.indexed(connection, names.taskSchema(), names.task(), unique)
-                .contains(column);
-    }
-
-    private int createIndex(Connection connection) throws SQLException {
-        execute(
-                connection,
-                dialect.createIndexSql() + " ix_celery_taskmeta_date_done ON " + tables.task() + " (date_done)");
-        return 1;
     }
 
     private void examineDuplicates(Connection connection) throws SQLException {
@@ -181,12 +161,6 @@ final class TableExaminer {
                     stored.taskId(),
                     "these results are cut off, as MySQL does to more than 64 KiB, or were not written by Celery",
                     "run the tasks again, or forget them; on MySQL and MariaDB make the column a LONGBLOB");
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.execute();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
+import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.ContentDisallowedException;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.Health;
@@ -294,6 +295,19 @@ class RpcClientIT {
         assertThat(talk.client.forget(List.of(task.taskId(), "unknown"))).isEqualTo(1);
         assertThat(talk.client.fetch(task.taskId())).isInstanceOf(TaskResult.Absent.class);
         assertThat(talk.client.cleanup()).isZero();
+    }
+
+    @Test
+    void a_client_that_is_closed_sends_no_task_as_it_could_not_take_the_reply() throws Exception {
+        for (boolean used : new boolean[] {false, true}) {
+            try (Conversation ended = new Conversation(rabbit, options -> options)) {
+                if (used) {
+                    ended.call();
+                }
+                ended.client.close();
+                assertThatThrownBy(ended::call).isInstanceOf(BackendClosedException.class);
+            }
+        }
     }
 
     @Test

@@ -88,6 +88,10 @@ final class Link implements AutoCloseable {
         return trouble;
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     void send(Outgoing message) {
         waiting.add(message);
         LockSupport.unpark(thread);

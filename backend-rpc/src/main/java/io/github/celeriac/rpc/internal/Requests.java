@@ -35,6 +35,9 @@ final class Requests implements TaskPublisher {
             return publisher.publish(message);
         }
         Link link = client.link();
+        if (link.isClosing()) {
+            return CompletableFuture.failedFuture(errors.closed());
+        }
         if (client.needsRequestsOnItsChannel()) {
             return AmqpTaskPublisher.publish(link, message, repeat);
         }
@@ -45,7 +48,7 @@ final class Requests implements TaskPublisher {
                 .copy()
                 .orTimeout(errors.operationTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionally(thrown -> {
-                    throw errors.late("open the reply queue", link.trouble());
+                    throw link.isClosing() ? errors.closed() : errors.late("open the reply queue", link.trouble());
                 })
                 .thenCompose(none -> publisher.publish(message));
     }

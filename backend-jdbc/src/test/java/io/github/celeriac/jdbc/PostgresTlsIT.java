@@ -9,13 +9,8 @@ import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.testkit.live.PostgresServer;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,15 +30,10 @@ class PostgresTlsIT {
     @BeforeAll
     static void startServer() throws Exception {
         server = PostgresServer.newest().another();
-        KeyStore keys = keys("server", "localhost");
-        certificate = pem("server", keys);
-        stranger = pem("stranger", keys("stranger", "localhost"));
-        put("server.crt", Files.readString(certificate));
-        put(
-                "server.key",
-                pem(
-                        "PRIVATE KEY",
-                        keys.getKey("server", "changeit".toCharArray()).getEncoded()));
+        TestCertificate servers = TestCertificate.create(folder, "server");
+        certificate = servers.file();
+        stranger = TestCertificate.create(folder, "stranger").file();
+        servers.install(server, "postgres");
         server.database().sql("ALTER SYSTEM SET ssl_cert_file TO '/tmp/server.crt'");
         server.database().sql("ALTER SYSTEM SET ssl_key_file TO '/tmp/server.key'");
         server.database().sql("ALTER SYSTEM SET ssl TO on");
@@ -55,46 +45,6 @@ class PostgresTlsIT {
     @AfterAll
     static void removeServer() {
         server.close();
-    }
-
-    private static void put(String name, String content) {
-        String encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
-        String file = "/tmp/" + name;
-        server.exec(
-                "sh",
-                "-c",
-                "echo " + encoded + " | base64 -d > " + file + " && chmod 600 " + file + " && chown postgres " + file);
-    }
-
-    private static KeyStore keys(String name, String host) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String command =
-                "-J-Duser.language=en -genkeypair -keyalg RSA -storetype PKCS12 -storepass changeit -ext bc=ca:true"
-                        + " -alias " + name + " -keystore " + store + " -dname CN=" + host + " -ext SAN=dns:" + host;
-        assertThat(new ProcessBuilder((keytool + " " + command).split(" ", -1))
-                        .inheritIO()
-                        .start()
-                        .waitFor())
-                .isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        return keys;
-    }
-
-    private static Path pem(String name, KeyStore keys) throws Exception {
-        return Files.writeString(
-                folder.resolve(name + ".pem"),
-                pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
-    }
-
-    private static String pem(String kind, byte[] content) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
-                + "-----\n";
     }
 
     private static ResultBackend open(String host, String query) {

@@ -14,6 +14,7 @@ import io.github.celeriac.serialization.HostileInput;
 import io.github.celeriac.serialization.PythonPeer;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecSettings;
+import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.SecuritySettings;
 import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
@@ -125,6 +126,14 @@ class AuthPythonIT {
         assertThatThrownBy(() -> codec(peer, reading).encode(VALUE))
                 .isInstanceOf(ResultEncodingException.class)
                 .hasMessageContaining("security_key and security_certificate are not set");
+        Settings undecided = new Settings(Map.of(
+                SecuritySettings.CERTIFICATE_STORE, folder.resolve("store").toString(),
+                SecuritySettings.CERTIFICATE, folder.resolve("store/signer.pem").toString(),
+                SecuritySettings.KEY, folder.resolve("key.pem").toString()));
+        assertThatThrownBy(() -> codec(peer, undecided))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("oldest_reader was not set")
+                .hasMessageContaining("5.5");
         Files.writeString(folder.resolve("store/odd.pem"), "no certificate");
         assertThatThrownBy(() -> codec(peer, reading))
                 .isInstanceOf(InvalidSettingException.class)
@@ -133,6 +142,7 @@ class AuthPythonIT {
 
     private Settings settings(Map<Setting<?>, Object> other) {
         Map<Setting<?>, Object> values = new HashMap<>();
+        values.put(ResultSettings.OLDEST_READER, new CeleryVersion(5, 5));
         values.put(SecuritySettings.KEY, folder.resolve("key.pem").toString());
         values.put(
                 SecuritySettings.CERTIFICATE, folder.resolve("store/signer.pem").toString());

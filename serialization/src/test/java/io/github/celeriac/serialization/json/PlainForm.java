@@ -1,5 +1,6 @@
 package io.github.celeriac.serialization.json;
 
+import io.github.celeriac.value.ResultTuple;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ final class PlainForm {
             Map<String, Object> plain = new LinkedHashMap<>();
             map.forEach((key, item) -> plain.put(keyText(key), of(item)));
             return new ArrayList<>(plain.entrySet());
+        }
+        if (value instanceof ResultTuple result) {
+            return of(result.encode());
         }
         if (value instanceof List<?> items) {
             List<Object> plain = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.celeriac.serialization.json;
 
 import io.github.celeriac.value.NonFiniteDecimal;
+import io.github.celeriac.value.ResultTuple;
 import io.github.celeriac.value.Tuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,6 +26,12 @@ final class ValueGenerator {
         0x10ffff
     };
 
+    private static final GeneratedValue NONE = new GeneratedValue(null, "None");
+
+    private static final double[] SPECIAL = {
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0.0, Double.MIN_VALUE, Double.MAX_VALUE
+    };
+
     private final Random random;
     private final boolean bytes;
 
@@ -39,8 +46,8 @@ final class ValueGenerator {
     }
 
     private GeneratedValue value(int depth) {
-        return switch (random.nextInt(depth > 0 ? 16 : 12)) {
-            case 0 -> new GeneratedValue(null, "None");
+        return switch (random.nextInt(depth > 0 ? 17 : 12)) {
+            case 0 -> NONE;
             case 1 -> random.nextBoolean() ? new GeneratedValue(true, "True") : new GeneratedValue(false, "False");
             case 2 -> integer();
             case 3, 4 -> floatingPoint();
@@ -51,6 +58,7 @@ final class ValueGenerator {
             case 10 -> datetime();
             case 11 -> bytes ? bytes() : text();
             case 12, 13 -> map(depth - 1);
+            case 16 -> result(depth - 1);
             default -> list(depth - 1);
         };
     }
@@ -63,7 +71,8 @@ final class ValueGenerator {
     }
 
     private GeneratedValue floatingPoint() {
-        double number = switch (random.nextInt(4)) {
+        double number = switch (random.nextInt(5)) {
+            case 4 -> SPECIAL[random.nextInt(SPECIAL.length)];
             case 0 -> Double.longBitsToDouble(random.nextLong());
             case 1 -> random.nextInt(1_000_000) / 1000.0;
             case 2 -> Math.scalb(1.0, random.nextInt(2098) - 1074);
@@ -174,6 +183,23 @@ final class ValueGenerator {
         return random.nextBoolean()
                 ? new GeneratedValue(Tuple.of(values), "(" + python + ")")
                 : new GeneratedValue(java.util.Arrays.asList(values), "[" + python + "]");
+    }
+
+    /** As Celery stores one: in {@code children}, or what {@code as_tuple()} made of it. */
+    private GeneratedValue result(int depth) {
+        String id = Integer.toHexString(random.nextInt());
+        boolean group = depth > 0 && random.nextBoolean();
+        GeneratedValue parent = !group && depth > 0 && random.nextBoolean() ? result(depth - 1) : NONE;
+        List<ResultTuple> children = new ArrayList<>();
+        StringBuilder python = new StringBuilder("[");
+        for (int i = group ? random.nextInt(4) : 0; i > 0; i--) {
+            GeneratedValue child = result(depth - 1);
+            children.add((ResultTuple) child.java());
+            python.append(child.python()).append(", ");
+        }
+        ResultTuple java = new ResultTuple(id, (ResultTuple) parent.java(), group ? children : null);
+        return new GeneratedValue(
+                java, "(('" + id + "', " + parent.python() + "), " + (group ? python.append(']') : "None") + ")");
     }
 
     private GeneratedValue map(int depth) {

@@ -2,6 +2,7 @@ package io.github.celeriac.serialization.pickle;
 
 import io.github.celeriac.value.ComplexNumber;
 import io.github.celeriac.value.IntegerRange;
+import io.github.celeriac.value.NonFiniteDecimal;
 import io.github.celeriac.value.Tuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,6 +20,15 @@ import java.util.stream.Collectors;
 
 /** Values of every kind that pickle has in both languages, from a seed. */
 final class PythonValueGenerator {
+    private static final double[] SPECIAL = {
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0.0, Double.MIN_VALUE
+    };
+    private static final List<NonFiniteDecimal> NO_NUMBERS = List.of(
+            NonFiniteDecimal.NAN,
+            NonFiniteDecimal.SIGNALING_NAN,
+            NonFiniteDecimal.INFINITY,
+            NonFiniteDecimal.NEGATIVE_INFINITY);
+
     private final Random random;
     private final PythonTimeGenerator times;
     private final PythonObjectGenerator objects;
@@ -70,7 +80,11 @@ final class PythonValueGenerator {
     }
 
     private PythonValue real() {
-        double number = random.nextBoolean() ? random.nextGaussian() : Double.longBitsToDouble(random.nextLong());
+        double number = switch (random.nextInt(3)) {
+            case 0 -> random.nextGaussian();
+            case 1 -> SPECIAL[random.nextInt(SPECIAL.length)];
+            default -> Double.longBitsToDouble(random.nextLong());
+        };
         return new PythonValue(number, python(number));
     }
 
@@ -93,6 +107,10 @@ final class PythonValueGenerator {
     }
 
     private PythonValue decimal() {
+        if (random.nextInt(8) == 0) {
+            NonFiniteDecimal none = NO_NUMBERS.get(random.nextInt(NO_NUMBERS.size()));
+            return new PythonValue(none, "decimal.Decimal('" + none + "')");
+        }
         BigDecimal number = new BigDecimal(new BigInteger(random.nextInt(120), random), random.nextInt(60) - 30);
         number = random.nextBoolean() ? number.negate() : number;
         return new PythonValue(number, "decimal.Decimal('" + number + "')");

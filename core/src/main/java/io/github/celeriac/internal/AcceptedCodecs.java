@@ -6,6 +6,7 @@ import io.github.celeriac.spi.CodecProvider;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.CodecSettings;
 import io.github.celeriac.spi.ResultSettings;
+import io.github.celeriac.spi.Setting;
 import io.github.celeriac.spi.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class AcceptedCodecs {
         }
         own.forEach(codec -> codecs.put(codec.name(), codec));
         unusable.keySet().removeAll(codecs.keySet());
+        addCompressed(codecs, unusable, codecSettings, settings);
         List<String> problems = new ArrayList<>();
         String serializer = settings.get(ResultSettings.SERIALIZER);
         if (!codecs.containsKey(serializer)) {
@@ -55,6 +57,28 @@ final class AcceptedCodecs {
             throw new InvalidSettingException(problems);
         }
         return new CodecRegistry(codecs.values().stream().map(wrapper).toList(), serializer, accepted);
+    }
+
+    /** Those that are named somewhere. */
+    private static void addCompressed(
+            Map<String, Codec> codecs,
+            Map<String, List<String>> unusable,
+            CodecSettings codecSettings,
+            Settings settings) {
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put(settings.get(ResultSettings.SERIALIZER), ResultSettings.SERIALIZER.name());
+        for (Setting<List<String>> list :
+                List.of(ResultSettings.RESULT_ACCEPT_CONTENT, ResultSettings.ACCEPT_CONTENT)) {
+            settings.get(list).forEach(name -> named.putIfAbsent(name, list.name()));
+        }
+        CompressedCodecs compressed = new CompressedCodecs(Map.copyOf(codecs), codecSettings);
+        named.forEach((name, setting) -> {
+            try {
+                compressed.find(setting, name).ifPresent(codec -> codecs.putIfAbsent(name, codec));
+            } catch (InvalidSettingException e) {
+                unusable.put(name, e.problems());
+            }
+        });
     }
 
     private static Set<String> accepted(
@@ -80,7 +104,7 @@ final class AcceptedCodecs {
         }
         if (wanted.isEmpty()) {
             names.add("json");
-            if (!serializer.equals(OPT_IN)) {
+            if (!CompressedCodecs.serializer(serializer).equals(OPT_IN)) {
                 names.add(serializer);
             }
         }

@@ -1,10 +1,16 @@
 package io.github.celeriac.internal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells by its first bytes which serializer most likely wrote a task's document. */
 public final class FormatGuess {
     private static final int ENOUGH = 64;
+    private static final Map<String, String> MAGIC =
+            Map.of("x", "zlib", "BZh", "bzip2", "\u00fd7zXZ", "lzma", "(\u00b5/\u00fd", "zstd");
 
     private FormatGuess() {}
 
@@ -14,6 +20,9 @@ public final class FormatGuess {
             return Optional.empty();
         }
         int first = bytes[0] & 0xff;
+        if (first == CompressedCodec.MARK) {
+            return compression(bytes).map(name -> "json" + CompressedCodec.SEPARATOR + name);
+        }
         if (first == 0x80 && bytes[1] >= 2 && bytes[1] <= 5) {
             return Optional.of("pickle");
         }
@@ -24,6 +33,27 @@ public final class FormatGuess {
             return Optional.of("json");
         }
         return first >= 0x80 ? Optional.empty() : Optional.of(isBase64(bytes) ? "auth" : "yaml");
+    }
+
+    /** Whether a serializer is meant to read what looks like {@code guess}. */
+    public static boolean isReadBy(String serializer, String guess) {
+        int separator = guess.indexOf(CompressedCodec.SEPARATOR);
+        return guess.equals(serializer)
+                || guess.equals(CompressedCodecs.serializer(serializer))
+                || separator >= 0 && serializer.endsWith(guess.substring(separator));
+    }
+
+    private static Optional<String> compression(byte[] bytes) {
+        return MAGIC.entrySet().stream()
+                .filter(entry -> Arrays.equals(
+                        bytes,
+                        1,
+                        Math.min(bytes.length, 1 + entry.getKey().length()),
+                        entry.getKey().getBytes(ISO_8859_1),
+                        0,
+                        entry.getKey().length()))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static boolean isBase64(byte[] bytes) {

@@ -68,6 +68,12 @@ public final class ResultSettings {
             512 << 20,
             "Encoded size up to which a result is accepted; a larger one ends in a readable FAILURE.");
 
+    public static final Setting<Integer> COMPRESSION_MIN_BYTES = Setting.own(
+            "compression_min_bytes",
+            SettingParsers.number("bytes", 0, Integer.MAX_VALUE),
+            1024,
+            "Encoded size from which on a result is compressed, where a compression is set (json+zlib).");
+
     public static final Setting<String> TASK_SERIALIZER = Setting.celery(
             "task_serializer",
             SettingParsers.text("name"),
@@ -118,6 +124,7 @@ public final class ResultSettings {
                             AWAIT_TIMEOUT,
                             OPERATION_TIMEOUT,
                             MAX_RESULT_BYTES,
+                            COMPRESSION_MIN_BYTES,
                             SPOOL_DIRECTORY,
                             SPOOL_MAX_BYTES,
                             TASK_SERIALIZER,

@@ -52,7 +52,7 @@ public final class StoredResult {
     /** Reader and writer with different serializers: Redis holds nothing that would tell them. */
     private static ResultBackendException explained(
             String taskId, byte[] bytes, Codec codec, ResultBackendException problem) {
-        Optional<String> guess = FormatGuess.of(bytes).filter(name -> !name.equals(codec.name()));
+        Optional<String> guess = FormatGuess.of(bytes).filter(name -> !FormatGuess.isReadBy(codec.name(), name));
         if (problem.getClass() != ResultDecodingException.class || guess.isEmpty()) {
             return problem;
         }

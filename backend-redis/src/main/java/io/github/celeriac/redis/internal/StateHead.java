@@ -22,8 +22,9 @@ final class StateHead {
 
     private StateHead() {}
 
-    /** @param codec its name */
+    /** @param codec its name; with a compression, {@code json+zlib}, small documents are those of {@code json} */
     static byte[] pattern(String codec) {
-        return PATTERNS.getOrDefault(codec, NEVER).getBytes(StandardCharsets.ISO_8859_1);
+        String serializer = codec.replaceFirst("\\+.*", "");
+        return PATTERNS.getOrDefault(serializer, NEVER).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

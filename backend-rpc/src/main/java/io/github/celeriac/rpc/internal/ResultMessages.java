@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param persistent as {@code result_persistent} has it
  * @param compression of bodies, named in a header as {@code kombu.Producer} does; null for none
+ * @param compressionMinBytes size from which on a body is compressed
  */
 record ResultMessages(
         Codec codec,
         int maxBytes,
         boolean persistent,
-        @Nullable Compression compression) {
+        @Nullable Compression compression,
+        int compressionMinBytes) {
     /** The broker answers under names of this kind at once, whether the client is still there or not. */
     private static final String DIRECT = "amq.rabbitmq.reply-to.";
 
@@ -51,15 +53,16 @@ record ResultMessages(
             throw new ResultEncodingException("correlation id of task " + meta.taskId()
                     + " is longer than the 255 bytes that AMQP has for it; use a shorter task id");
         }
+        Compression used = body.length < compressionMinBytes ? null : compression;
         AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
                 .contentType(codec.contentType())
                 .contentEncoding(codec.contentEncoding())
                 .correlationId(task.correlationId())
                 .deliveryMode(persistent ? 2 : 1)
                 .priority(0)
-                .headers(compression == null ? Map.of() : Map.of("compression", compression.contentType()))
+                .headers(used == null ? Map.of() : Map.of("compression", used.contentType()))
                 .build();
-        byte[] sent = compression == null ? body : compression.compress(body);
+        byte[] sent = used == null ? body : used.compress(body);
         return new Outgoing("", replyTo, !replyTo.startsWith(DIRECT), properties, sent);
     }
 

@@ -66,7 +66,8 @@ public final class RpcProvider implements BackendProvider {
                     context.codecs().serializer(),
                     context.settings().get(ResultSettings.MAX_RESULT_BYTES),
                     context.settings().get(RpcSettings.RESULT_PERSISTENT),
-                    compression);
+                    compression,
+                    context.settings().get(ResultSettings.COMPRESSION_MIN_BYTES));
             LOG.log(INFO, "opened {0}", errors.description());
             return new RpcStore(
                     messages,

@@ -234,6 +234,20 @@ class RedisAccessIT {
         }
 
         @Test
+        void who_may_not_publish_stores_all_the_same_and_the_health_says_so() {
+            for (String commands : List.of(MINIMAL, CELERY, CELERY + " +watch +unwatch")) {
+                TaskContext untold = TaskContext.of(UUID.randomUUID().toString());
+                try (ResultBackend results = as(commands + " resetchannels")) {
+                    assertThat(results.writer().started(untold)).isEqualTo(WriteOutcome.WRITTEN);
+                    assertThat(results.writer().success(untold, 1L)).isEqualTo(WriteOutcome.WRITTEN);
+                    assertThat(results.writer().success(untold, 2L)).isEqualTo(WriteOutcome.KEPT_EXISTING_SUCCESS);
+                    assertThat(results.health().causes()).anyMatch(cause -> cause.contains("may not publish"));
+                    assertThat(results.fetch(untold.taskId()).get()).isEqualTo(1L);
+                }
+            }
+        }
+
+        @Test
         void an_await_without_the_channel_is_polled() throws Exception {
             try (ResultBackend results = as(MINIMAL.replace("+subscribe", "-subscribe"))) {
                 CompletableFuture<Long> awaited = results.awaitAsync(task.taskId(), Long.class, Duration.ofSeconds(30));

@@ -9,6 +9,7 @@ import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.testkit.live.OnEveryRedis;
+import io.github.celeriac.testkit.live.Proxy;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +208,7 @@ class RedisOutageIT {
     @Test
     void half_open_connections_are_replaced() throws Exception {
         List<TaskContext> tasks = tasks(3);
-        try (Proxy proxy = Proxy.to(own.host(), own.port());
+        try (Proxy proxy = new Proxy(own.host(), own.port());
                 ResultBackend results = RedisResultBackend.builder()
                         .url("redis://localhost:%d?socket_timeout=0.5&health_check_interval=0.2"
                                 .formatted(proxy.port()))

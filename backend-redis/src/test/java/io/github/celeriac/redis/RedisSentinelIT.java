@@ -10,6 +10,7 @@ import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.testkit.live.CeleryPeer;
+import io.github.celeriac.testkit.live.Proxy;
 import io.github.celeriac.testkit.live.RedisSentinel;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class RedisSentinelIT {
                 + "\", \"ssl_keyfile\": \"" + certificate.keyFile() + "\"";
         try (RedisSentinel secure =
                         RedisServer.newest().sentinel().tls(certificate.certificateText(), certificate.keyText());
-                Proxy proxy = Proxy.to("127.0.0.1", secure.sentinelPort(0))) {
+                Proxy proxy = new Proxy("127.0.0.1", secure.sentinelPort(0))) {
             try (ResultBackend results = RedisResultBackend.builder()
                     .url("sentinel://localhost:" + proxy.port())
                     .password(Credentials.literal(secure.password()))

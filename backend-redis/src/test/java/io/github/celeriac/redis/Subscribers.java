@@ -2,6 +2,7 @@ package io.github.celeriac.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.celeriac.testkit.live.RedisFleet;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,9 @@ import java.util.function.BooleanSupplier;
 final class Subscribers {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String[] CHANNELS = {"--raw", "PUBSUB", "CHANNELS", "*celery-task-meta-*"};
+    private static final String[] CLIENTS = {"--raw", "CLIENT", "LIST"};
+
     private Subscribers() {}
 
     static void awaitChannel(RedisServer redis, String channel) {
@@ -19,13 +23,24 @@ final class Subscribers {
     }
 
     static String channels(RedisServer redis) {
-        return redis.cli("--raw", "PUBSUB", "CHANNELS", "*celery-task-meta-*");
+        return redis.cli(CHANNELS);
+    }
+
+    static String channels(RedisFleet fleet) {
+        return String.join("", fleet.eachServer(CHANNELS));
     }
 
     /** The connections of backends with this client name. */
     static long connections(RedisServer redis, String clientName) {
-        return redis.cli("--raw", "CLIENT", "LIST")
-                .lines()
+        return connections(redis.cli(CLIENTS), clientName);
+    }
+
+    static long connections(RedisFleet fleet, String clientName) {
+        return connections(String.join("\n", fleet.eachServer(CLIENTS)), clientName);
+    }
+
+    private static long connections(String clients, String clientName) {
+        return clients.lines()
                 .filter(line -> line.contains(" name=" + clientName + " "))
                 .count();
     }

@@ -16,6 +16,7 @@ import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.RecordedMetrics;
 import io.github.celeriac.testkit.live.OnEveryRabbit;
+import io.github.celeriac.testkit.live.Proxy;
 import io.github.celeriac.testkit.live.RabbitServer;
 import java.time.Duration;
 import java.util.Map;
@@ -121,7 +122,7 @@ class RpcNetworkFaultIT {
                 TaskPublisher publisher = publisher("true");
                 Canvas canvas = client.canvas(publisher)) {
             Backends.replyTo(client);
-            proxy.silenceBroker();
+            proxy.silenceServer();
             CompletableFuture<String> sending =
                     CompletableFuture.supplyAsync(() -> canvas.send(call(queue)).id());
             GetResponse first = broker.take(queue);
@@ -141,7 +142,7 @@ class RpcNetworkFaultIT {
                 TaskPublisher publisher = publisher("false");
                 Canvas canvas = client.canvas(publisher)) {
             Backends.replyTo(client);
-            proxy.silenceBroker();
+            proxy.silenceServer();
             CompletableFuture<String> sending =
                     CompletableFuture.supplyAsync(() -> canvas.send(call(queue)).id());
             broker.take(queue);

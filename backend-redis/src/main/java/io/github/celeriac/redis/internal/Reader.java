@@ -126,7 +126,10 @@ final class Reader {
     private Map<String, StoredResult> many(List<String> taskIds, List<KeyValue<byte[], byte[]>> values) {
         Map<String, StoredResult> found = new LinkedHashMap<>();
         for (int i = 0; i < values.size(); i++) {
-            found.putAll(one(taskIds.get(i), values.get(i).getValueOrElse(null)));
+            byte[] bytes = values.get(i).getValueOrElse(null);
+            if (bytes != null && bytes.length > 0) {
+                found.put(taskIds.get(i), documents.decode(taskIds.get(i), bytes));
+            }
         }
         return found;
     }

@@ -46,11 +46,19 @@ final class ScriptWriter {
 
     CompletableFuture<WriteOutcome> store(String taskId, byte[] document) {
         if (scriptsForbidden) {
-            return withoutScripts.store(taskId, document);
+            return storeWithoutScript(taskId, document);
         }
         Attempt attempt = new Attempt(taskId, document);
         order.begin(taskId, attempt, () -> attempt.run(StoreScript.NO_DIGEST));
         return attempt;
+    }
+
+    private CompletableFuture<WriteOutcome> storeWithoutScript(String taskId, byte[] document) {
+        return withoutScripts.store(taskId, document).whenComplete((outcome, thrown) -> {
+            if (withoutScripts.isSilent()) {
+                warnOfSilence();
+            }
+        });
     }
 
     /** What makes stores worse than they could be. */
@@ -134,7 +142,7 @@ final class ScriptWriter {
             } else if (isScriptForbidden(thrown)) {
                 scriptsForbidden = true;
                 limitTime();
-                withoutScripts.store(taskId, document).whenComplete(this::end);
+                storeWithoutScript(taskId, document).whenComplete(this::end);
             } else {
                 again(thrown, () -> run(digest));
             }

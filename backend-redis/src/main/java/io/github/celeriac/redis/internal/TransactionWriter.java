@@ -30,6 +30,7 @@ final class TransactionWriter {
     private final RedisErrors errors;
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean watchForbidden;
+    private volatile boolean publishForbidden;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock:
@@ -43,6 +44,11 @@ final class TransactionWriter {
         this.documents = documents;
         this.secondsToLive = expires.toSeconds();
         this.errors = errors;
+    }
+
+    /** Whether results are stored without a message. */
+    boolean isSilent() {
+        return publishForbidden;
     }
 
     CompletableFuture<WriteOutcome> store(String taskId, byte[] document) {
@@ -165,7 +171,7 @@ final class TransactionWriter {
         private void write(RedisAsyncCommands<byte[], byte[]> redis) {
             redis.multi();
             RedisFuture<String> set = set(redis);
-            RedisFuture<Long> published = redis.publish(key, document);
+            RedisFuture<Long> published = publishForbidden ? null : redis.publish(key, document);
             redis.exec().whenComplete((result, thrown) -> guarded(() -> written(result, thrown, set, published)));
         }
 
@@ -178,15 +184,19 @@ final class TransactionWriter {
                 @Nullable TransactionResult result,
                 @Nullable Throwable thrown,
                 RedisFuture<String> set,
-                RedisFuture<Long> published) {
+                @Nullable RedisFuture<Long> published) {
             if (thrown != null && RedisErrors.serverReply(thrown) == null) {
                 again(thrown);
             } else if (thrown == null && (result == null || result.wasDiscarded())) {
                 next(); // somebody else wrote since our GET
+            } else if (published != null && problem(set).isEmpty() && isForbidden(published.getError())) {
+                publishForbidden = true; // the transaction was discarded for it
+                next();
             } else {
                 // EXEC says only that something was wrong, the commands say what.
-                Optional<Throwable> refused =
-                        problem(set).or(() -> problem(published)).or(() -> Optional.ofNullable(thrown));
+                Optional<Throwable> refused = problem(set)
+                        .or(() -> published == null ? Optional.empty() : problem(published))
+                        .or(() -> Optional.ofNullable(thrown));
                 refused.ifPresentOrElse(cause -> end(null, cause), () -> complete(WriteOutcome.WRITTEN));
             }
         }
@@ -203,8 +213,8 @@ final class TransactionWriter {
             again(thrown, this::next);
         }
 
-        private boolean isForbidden(String error) {
-            return error.startsWith("NOPERM") || error.startsWith("ERR unknown command");
+        private boolean isForbidden(@Nullable String error) {
+            return error != null && (error.startsWith("NOPERM") || error.startsWith("ERR unknown command"));
         }
     }
 

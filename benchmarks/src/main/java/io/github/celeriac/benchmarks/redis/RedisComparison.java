@@ -31,6 +31,9 @@ public final class RedisComparison implements AutoCloseable {
     private static final int MIB = 1 << 20;
     private static final Duration LONG = Duration.ofMinutes(30);
 
+    /** One call would tell more of the moment than of the way. */
+    private static final int MANY_CALLS = 10;
+
     private final Samples samples = new Samples();
     private final int scale;
     private final String url;
@@ -95,14 +98,12 @@ public final class RedisComparison implements AutoCloseable {
     }
 
     private void large(Samples into) throws IOException, InterruptedException {
-        int count = Math.max(1, scale / 20);
         for (int size : new int[] {MIB / 64, MIB}) {
+            int count = Math.max(1, size == MIB ? scale / 10 : scale);
             String text = "The quick brown fox jumps over the lazy dog. "
                     .repeat(size / 45 + 1)
                     .substring(0, size);
-            into.add(
-                    "store " + size,
-                    Flight.callers(count, 1, i -> store(size + "l" + i, text).join()));
+            into.add("store " + size, Flight.callers(count, 1, i -> storeNow(size + "l" + i, text)));
             celery(into, "store celery " + size, "store", size + "c", count, size);
             into.add("fetch " + size, Flight.callers(count, 1, i -> fetch(size + "l" + i)));
             celery(into, "fetch celery " + size, "fetch", size + "c", count);
@@ -112,7 +113,7 @@ public final class RedisComparison implements AutoCloseable {
     private void many(Samples into) throws IOException, InterruptedException {
         int count = 10 * scale;
         List<String> ids = IntStream.range(0, count).mapToObj(i -> "s" + i).toList();
-        into.add("many", count * Flight.callers(1, 1, any -> results.fetchMany(ids, Object.class)));
+        into.add("many", count * Flight.callers(MANY_CALLS, 1, any -> results.fetchMany(ids, Object.class)));
         if (celery != null) {
             celery.rate("store", "m", count, 0);
         }

@@ -67,9 +67,16 @@ public abstract class RedisFleet extends LiveServer {
         }
     }
 
-    /** How many of the processes are servers: the first ones. */
-    int servers() {
+    /** How many of the processes are servers that keep results: the first ones. */
+    public int servers() {
         return size();
+    }
+
+    /** What each of these servers prints. */
+    public final List<String> eachServer(String... command) {
+        return IntStream.range(0, servers())
+                .mapToObj(index -> cli(index, command))
+                .toList();
     }
 
     List<String> cliOptions(int index) {

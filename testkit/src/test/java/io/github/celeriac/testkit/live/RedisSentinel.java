@@ -33,7 +33,7 @@ public final class RedisSentinel extends RedisFleet {
     }
 
     @Override
-    int servers() {
+    public int servers() {
         return SERVERS;
     }
 
@@ -157,6 +157,23 @@ public final class RedisSentinel extends RedisFleet {
             }
         }
         return -1;
+    }
+
+    /** Whether there is a master, and all others are its replicas. */
+    public boolean isWhole() {
+        int master = master();
+        return master >= 0 && role(master).size() == 2 + 3 * (SERVERS - 1);
+    }
+
+    private List<String> role(int server) {
+        return cli(server, "--raw", "ROLE").lines().toList();
+    }
+
+    /** Whether all replicas have what this master has written. */
+    public boolean hasPassedOnAll(int master) {
+        List<String> role = role(master);
+        return role.size() == 2 + 3 * (SERVERS - 1)
+                && IntStream.range(1, SERVERS).allMatch(n -> role.get(1 + 3 * n).equals(role.get(1)));
     }
 
     /** Asks for a failover, although nothing is wrong. */

@@ -1,0 +1,106 @@
+package io.github.celeriac.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.testkit.live.RedisSentinel;
+import io.github.celeriac.testkit.live.RedisServer;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A master that changes under load. */
+class RedisSentinelFaultIT {
+    @RegisterExtension
+    static final RedisSentinel SENTINEL = RedisServer.newest().sentinel();
+
+    private final String name = "fault-" + UUID.randomUUID();
+
+    @AfterAll
+    static void stop() {
+        SENTINEL.close();
+    }
+
+    @BeforeEach
+    void everybodyIsThere() {
+        Subscribers.eventually("a master and its replicas", SENTINEL::isWhole);
+    }
+
+    private ResultBackend open() {
+        return Backends.on(SENTINEL)
+                .operationTimeout(Duration.ofSeconds(60))
+                .set("redis_client_name", name)
+                .build();
+    }
+
+    private void assertNothingIsLeft() {
+        Subscribers.eventually(
+                "no channels", () -> Subscribers.channels(SENTINEL).isEmpty());
+        Subscribers.eventually("one connection", () -> Subscribers.connections(SENTINEL, name) == 1);
+    }
+
+    /** What a master acknowledges and has not passed on dies with it; so the writes of one that hangs here stop before. */
+    @Test
+    void a_master_that_hangs_and_comes_back_as_a_replica_costs_nothing() throws Exception {
+        try (ResultBackend results = open();
+                FaultLoad load = FaultLoad.on(results)) {
+            load.goOn(500);
+            int before = SENTINEL.master();
+            SENTINEL.cli(before, "CLIENT", "PAUSE", "60000", "WRITE");
+            Subscribers.eventually("the replicas have it all", () -> SENTINEL.hasPassedOnAll(before));
+            SENTINEL.signal(before, "STOP");
+            load.goOn(500); // at the next master
+            SENTINEL.signal(before, "CONT");
+            SENTINEL.cli(before, "CLIENT", "UNPAUSE"); // what was sent to it is done now, by who is no master any more
+            Subscribers.eventually(
+                    "a replica", () -> SENTINEL.cli(before, "ROLE").startsWith("slave"));
+            load.goOn(500);
+            SENTINEL.cli(SENTINEL.master(), "CLIENT", "KILL", "TYPE", "pubsub");
+            load.goOn(200);
+            SENTINEL.cli(SENTINEL.master(), "CLIENT", "KILL", "TYPE", "normal");
+            load.goOn(200);
+            load.endWithoutLoss();
+            assertThat(SENTINEL.master()).isNotEqualTo(before);
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void a_planned_switch_costs_nothing_if_writes_stop_first() throws Exception {
+        try (ResultBackend results = open();
+                FaultLoad load = FaultLoad.on(results)) {
+            load.goOn(200);
+            int before = SENTINEL.master();
+            SENTINEL.cli(before, "CLIENT", "PAUSE", "10000", "WRITE");
+            Subscribers.eventually("the replicas have it all", () -> SENTINEL.hasPassedOnAll(before));
+            Subscribers.eventually("a switch", () -> {
+                SENTINEL.failover(); // refused while the sentinels are at another one
+                return SENTINEL.master() != before;
+            });
+            load.goOn(500);
+            load.endWithoutLoss();
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void a_value_that_nobody_published_ends_the_await() throws Exception {
+        try (ResultBackend results = open()) {
+            CompletableFuture<Long> awaited = results.awaitAsync(name, Long.class, Duration.ofSeconds(40));
+            Subscribers.eventually(
+                    "a subscriber", () -> Subscribers.channels(SENTINEL).contains(name));
+            SENTINEL.cli(
+                    SENTINEL.master(),
+                    "SETEX",
+                    "celery-task-meta-" + name,
+                    "60",
+                    "{\"status\": \"SUCCESS\", \"result\": 7}");
+            assertThat(awaited.get(20, TimeUnit.SECONDS)).isEqualTo(7);
+        }
+    }
+}

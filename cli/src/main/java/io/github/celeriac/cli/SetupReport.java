@@ -22,7 +22,8 @@ record SetupReport(Plan plan, Rule<Needs, Backend> recommended) {
 
     private static void print(String what, Rule<?, ?> rule) {
         line(what + ".");
-        line("  Why: " + rule.when() + ": " + rule.because() + ".");
+        line("  If: " + rule.when() + ".");
+        line("  Because: " + rule.because() + ".");
         line("  Costs: " + rule.costs() + ".");
     }
 

@@ -2,6 +2,7 @@
 module io.github.celeriac {
     requires static transitive org.jspecify;
     requires static micrometer.core;
+    requires static micrometer.observation;
 
     exports io.github.celeriac;
     exports io.github.celeriac.canvas;

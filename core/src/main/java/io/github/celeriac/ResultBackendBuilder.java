@@ -171,6 +171,13 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
         return self();
     }
 
+    /** Where spans go, e.g. {@code MicrometerTracing.on(registry)}; nowhere by default. */
+    public B tracing(Tracing tracing) {
+        values.once("tracing");
+        assembly.tracing(tracing);
+        return self();
+    }
+
     /**
      * Connects.
      *

@@ -6,6 +6,7 @@ import io.github.celeriac.Credentials;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.Metrics;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.Tracing;
 import io.github.celeriac.internal.spool.Spool;
 import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.BackendUrl;
@@ -39,6 +40,7 @@ public final class BackendAssembly {
     private Executor executor = Callbacks.executor();
     private InstantSource clock = InstantSource.system();
     private @Nullable Metrics metrics;
+    private @Nullable Tracing tracing;
     private @Nullable String username;
     private @Nullable Credentials password;
 
@@ -62,6 +64,10 @@ public final class BackendAssembly {
         metrics = newMetrics;
     }
 
+    public void tracing(Tracing newTracing) {
+        tracing = newTracing;
+    }
+
     public void username(String newUsername) {
         username = newUsername;
     }
@@ -82,7 +88,7 @@ public final class BackendAssembly {
         List<Setting<?>> settingsKnown = known(provider);
         Settings settings = values.resolve(settingsKnown, provider.isPresent(), problems);
         Measurements measurements =
-                new Measurements(metrics, url.map(BackendUrl::backend).orElse(""), clock);
+                new Measurements(metrics, tracing, url.map(BackendUrl::backend).orElse(""), clock);
         Optional<CodecRegistry> codecRegistry = attempt(problems, () -> codecRegistry(settings, measurements));
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems.stream().distinct().toList());

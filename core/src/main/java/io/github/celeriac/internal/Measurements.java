@@ -3,7 +3,9 @@ package io.github.celeriac.internal;
 import io.github.celeriac.Metric;
 import io.github.celeriac.Metrics;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
+import io.github.celeriac.Tracing;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.StoreMetrics;
@@ -18,30 +20,63 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that one backend object measures. Costs next to nothing if nobody wants to know, and never costs a result. */
 final class Measurements implements StoreMetrics {
     private final @Nullable Metrics metrics;
+    private final @Nullable Tracing tracing;
     private final String backend;
     private final InstantSource clock;
     private final List<Runnable> gauges = new CopyOnWriteArrayList<>();
 
-    Measurements(@Nullable Metrics metrics, String backend, InstantSource clock) {
+    Measurements(@Nullable Metrics metrics, @Nullable Tracing tracing, String backend, InstantSource clock) {
         this.metrics = metrics;
+        this.tracing = tracing;
         this.backend = backend;
         this.clock = clock;
     }
 
     /** Nobody wants to know. */
     static Measurements none() {
-        return new Measurements(null, "", InstantSource.system());
+        return new Measurements(null, null, "", InstantSource.system());
     }
 
     DocumentSink measured(DocumentSink sink) {
-        return (task, meta) -> store(meta.state(), sink.store(task, meta));
+        return (task, meta) -> {
+            Optional<Tracing.Span> span = begin(Metric.STORE, task);
+            return end(span, store(meta.state(), sink.store(task, meta)), Outcomes::of);
+        };
+    }
+
+    /** Before the operation is asked for: what the thread does now is its parent. */
+    private Optional<Tracing.Span> begin(Metric operation, @Nullable TaskContext task) {
+        if (tracing == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tracing.begin(operation, backend, task));
+        } catch (RuntimeException e) {
+            return Optional.empty(); // what is traced matters more than the trace
+        }
+    }
+
+    private static <T> CompletableFuture<T> end(
+            Optional<Tracing.Span> span, CompletableFuture<T> operation, Function<T, String> outcome) {
+        span.ifPresent(open -> operation.whenComplete((value, thrown) -> {
+            try {
+                open.end(
+                        thrown == null ? outcome.apply(value) : Outcomes.of(thrown),
+                        thrown == null ? null : Futures.unwrap(thrown));
+            } catch (RuntimeException e) {
+                // What is traced matters more than the trace.
+            }
+        }));
+        return operation;
     }
 
     CompletableFuture<WriteOutcome> store(String state, CompletableFuture<WriteOutcome> storing) {
@@ -53,6 +88,12 @@ final class Measurements implements StoreMetrics {
                         System.nanoTime() - started,
                         Outcomes.ofState(state),
                         thrown == null ? Outcomes.of(outcome) : Outcomes.of(thrown)));
+    }
+
+    /** A fetch that the application asked for, unlike those of a sweep, has a span. */
+    <T> CompletableFuture<T> asked(Supplier<CompletableFuture<T>> fetching) {
+        Optional<Tracing.Span> span = begin(Metric.FETCH, null);
+        return end(span, fetch(fetching.get()), found -> Outcomes.OK);
     }
 
     <T> CompletableFuture<T> fetch(CompletableFuture<T> fetching) {
@@ -81,6 +122,7 @@ final class Measurements implements StoreMetrics {
     }
 
     void await(Waiter waiter) {
+        end(begin(Metric.AWAIT, null), waiter, meta -> meta.state().toLowerCase(Locale.ROOT));
         if (metrics != null) {
             Instant asked = clock.instant().truncatedTo(ChronoUnit.MICROS); // as date_done is
             waiter.whenComplete((meta, thrown) -> {

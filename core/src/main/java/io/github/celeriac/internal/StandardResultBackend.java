@@ -122,7 +122,7 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         if (taskIds.isEmpty()) {
             return Map.of();
         }
-        Map<String, StoredResult> found = Futures.join(measurements.fetch(store.fetch(taskIds)));
+        Map<String, StoredResult> found = Futures.join(measurements.asked(() -> store.fetch(taskIds)));
         measurements.refusals(found.values());
         return found;
     }

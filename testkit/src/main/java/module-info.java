@@ -5,6 +5,8 @@ module io.github.celeriac.testkit {
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
 
+    uses io.github.celeriac.spi.CodecProvider;
+
     exports io.github.celeriac.testkit;
 
     opens io.github.celeriac.testkit to

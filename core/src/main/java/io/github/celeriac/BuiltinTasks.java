@@ -14,6 +14,12 @@ public final class BuiltinTasks {
     /** What beat sends once a day where results do not expire by themselves: {@link ResultBackend#cleanup()}. */
     public static final String BACKEND_CLEANUP = "celery.backend_cleanup";
 
+    /**
+     * What watches over a chord where its parts are not counted, as in databases:
+     * {@link io.github.celeriac.canvas.TaskCompletion#unlockChord}.
+     */
+    public static final String CHORD_UNLOCK = "celery.chord_unlock";
+
     private BuiltinTasks() {}
 
     /**

@@ -12,6 +12,8 @@ public enum Capability {
     GROUPS,
     /** Chords count their parts in the backend, without {@code celery.chord_unlock}. */
     CHORDS,
+    /** Chords are watched over by {@code celery.chord_unlock}, a task of Celery's workers: {@link BuiltinTasks#CHORD_UNLOCK}. */
+    CHORD_UNLOCK,
     /** What one backend object stores every other one reads, later too; otherwise results go to who sent the task. */
     SHARED,
     /** Whoever stores after a SUCCESS is told that it was kept; otherwise only the reader keeps it. */

@@ -30,7 +30,7 @@ class RedisClusterContractIT extends ResultBackendContract {
 
     @Override
     protected ResultBackendBuilder<?> builder() {
-        return Backends.withRightsFor(CLUSTER, "a cluster", "listing results", "saved groups");
+        return Backends.withRightsFor(CLUSTER, "a cluster", "listing results", "saved groups", "chords");
     }
 
     @Override

@@ -13,7 +13,7 @@ class RedisResultBackendContractIT extends ResultBackendContract {
 
     @Override
     protected ResultBackendBuilder<?> builder() {
-        return Backends.withRightsFor(redis, "listing results", "saved groups");
+        return Backends.withRightsFor(redis, "listing results", "saved groups", "chords");
     }
 
     @Override

@@ -18,7 +18,7 @@ class RedisSentinelContractIT extends ResultBackendContract {
 
     @Override
     protected ResultBackendBuilder<?> builder() {
-        return Backends.withRightsFor(SENTINEL, "listing results", "saved groups");
+        return Backends.withRightsFor(SENTINEL, "listing results", "saved groups", "chords");
     }
 
     @Override

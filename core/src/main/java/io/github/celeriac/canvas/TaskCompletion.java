@@ -63,4 +63,20 @@ public interface TaskCompletion {
     }
 
     CompletableFuture<WriteOutcome> revokedAsync(TaskContext task, String reason);
+
+    /**
+     * Does {@link io.github.celeriac.BuiltinTasks#CHORD_UNLOCK}, which Celery's clients send to the queue of a chord's body
+     * where the backend does not count parts: looks whether they have all ended; then sends the body with their results, or
+     * fails it, or else sends the message again in {@code result_chord_retry_interval}.
+     *
+     * <p>In the end the task itself has a SUCCESS, and its message does nothing when it comes again. It may come again before
+     * that, or to two workers at once: then the body may be sent twice, with the same id, unless it runs by then.
+     *
+     * @throws IllegalArgumentException if the message has not its arguments
+     */
+    default void unlockChord(TaskContext task) {
+        Futures.join(unlockChordAsync(task));
+    }
+
+    CompletableFuture<Void> unlockChordAsync(TaskContext task);
 }

@@ -1,13 +1,13 @@
 package io.github.celeriac.internal;
 
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.internal.canvas.StandardCanvas.ChordPace;
 import io.github.celeriac.internal.canvas.TaskMessages;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.Settings;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,9 @@ record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock)
                 store::replyToFromElsewhere);
     }
 
-    Duration lease() {
-        return settings.get(ResultSettings.CHORD_LEASE);
+    ChordPace pace() {
+        return new ChordPace(
+                settings.get(ResultSettings.CHORD_LEASE), settings.get(ResultSettings.CHORD_RETRY_INTERVAL));
     }
 
     private Codec codec(@Nullable String name) {

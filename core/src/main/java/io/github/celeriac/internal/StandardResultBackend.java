@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class StandardResultBackend implements ResultBackend, TransactionalBackend {
     private final ResultStore store;
     private final Optional<Spool> spool;
+    private final DocumentSink sink;
     private final WaiterRegistry waiters;
     private final ResultWriter writer;
     private final Executor executor;
@@ -66,9 +67,9 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         this.store = store;
         this.spool = spool;
         this.waiters = waiters;
-        DocumentSink sink = spool.<DocumentSink>map(kept -> kept).orElse(store::store);
+        this.sink = measurements.measured(spool.<DocumentSink>map(kept -> kept).orElse(store::store));
         this.writer = new StandardResultWriter(
-                new Delivery(measurements.measured(sink), documents),
+                new Delivery(sink, documents),
                 documents,
                 new Copies(
                         measurements.measured(store::store),
@@ -222,12 +223,12 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         requireOpen();
         return new StandardCanvas(
                 store,
-                store::store,
+                sink,
                 documents,
                 store.requests(publisher),
                 canvasParts.messages(routes, store),
                 executor,
-                canvasParts.lease());
+                canvasParts.pace());
     }
 
     @Override

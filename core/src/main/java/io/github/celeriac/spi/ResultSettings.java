@@ -112,6 +112,12 @@ public final class ResultSettings {
             Duration.ofSeconds(30),
             "How long who completes a chord may take to send its body, before somebody else does so in its place.");
 
+    public static final Setting<Duration> CHORD_RETRY_INTERVAL = Setting.celery(
+            "result_chord_retry_interval",
+            SettingParsers.POSITIVE,
+            Duration.ofSeconds(1),
+            "How long celery.chord_unlock waits between two looks at the parts of a chord, in databases.");
+
     private static final List<Setting<?>> ALL = Stream.of(
                     List.of(
                             BACKEND,
@@ -130,7 +136,8 @@ public final class ResultSettings {
                             TASK_SERIALIZER,
                             TASK_DEFAULT_QUEUE,
                             CHORD_EXPIRES,
-                            CHORD_LEASE),
+                            CHORD_LEASE,
+                            CHORD_RETRY_INTERVAL),
                     LimitSettings.all(),
                     SecuritySettings.all())
             .<Setting<?>>flatMap(List::stream)

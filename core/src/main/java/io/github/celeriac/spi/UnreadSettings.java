@@ -11,7 +11,6 @@ public final class UnreadSettings {
     private static final String WORKER = "The worker's to heed: what a worker in Java stores is what it writes.";
     private static final String RETRIES =
             "What fails for a passing reason is always tried again, within operation_timeout.";
-    private static final String CHORDS = "The last part of a chord completes it; nobody asks again and again.";
     private static final String EXCHANGE = "Replies go through the default exchange, as those of Celery's rpc do.";
     private static final String POOL = "Connections are the library's own; give it your DataSource to have a say.";
     private static final String RPC = "Read by rpc:// only.";
@@ -22,8 +21,7 @@ public final class UnreadSettings {
                     "result_cache_max",
                     "Results are not cached; keep what you have fetched.",
                     "CELERY_MAX_CACHED_RESULTS"),
-            unread("result_chord_join_timeout", CHORDS),
-            unread("result_chord_retry_interval", CHORDS),
+            unread("result_chord_join_timeout", "A chord's parts have all ended when they are read."),
             unread("result_exchange", EXCHANGE),
             unread("result_exchange_type", EXCHANGE),
             unread("result_persistent", RPC),

@@ -45,6 +45,7 @@ abstract class RefusingContract {
     @Test
     void a_chord_that_cannot_be_counted_is_refused_before_any_of_it_is_sent() {
         ResultBackend backend = without(Capability.CHORDS);
+        assumeThat(backend.capabilities()).doesNotContain(Capability.CHORD_UNLOCK);
         Sent sent = new Sent();
         try (Canvas canvas = backend.canvas(sent)) {
             Signature chord = Signature.chord(

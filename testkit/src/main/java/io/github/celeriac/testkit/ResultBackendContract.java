@@ -157,6 +157,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Chords extends ChordsContract {
+        Chords() {
+            super(backends);
+        }
+    }
+
+    @Nested
     class Refusing extends RefusingContract {
         Refusing() {
             super(backends);

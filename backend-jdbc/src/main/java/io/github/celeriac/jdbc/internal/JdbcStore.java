@@ -43,8 +43,13 @@ import org.jspecify.annotations.Nullable;
  * and none of them lives while there is nothing to do.
  */
 final class JdbcStore implements ResultStore {
-    private static final Set<Capability> POLLED =
-            Set.of(Capability.LISTING, Capability.SHARED, Capability.FINALITY, Capability.DETAILS, Capability.GROUPS);
+    private static final Set<Capability> POLLED = Set.of(
+            Capability.LISTING,
+            Capability.SHARED,
+            Capability.FINALITY,
+            Capability.DETAILS,
+            Capability.GROUPS,
+            Capability.CHORD_UNLOCK);
 
     private static final Set<Capability> PUSHING =
             Stream.concat(POLLED.stream(), Stream.of(Capability.PUSH)).collect(Collectors.toUnmodifiableSet());

@@ -1,17 +1,14 @@
 package io.github.celeriac.internal.canvas;
 
-import io.github.celeriac.States;
-import io.github.celeriac.TaskContext;
-import io.github.celeriac.TaskMeta;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.internal.Futures;
-import io.github.celeriac.internal.StoredException;
+import io.github.celeriac.internal.canvas.ChordFailure.ChordError;
 import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.ChordStore.ChordClaim;
 import io.github.celeriac.spi.ChordStore.ChordPart;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.StoredResult;
-import io.github.celeriac.value.ExceptionValue;
+import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.value.ResultTuple;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,33 +25,22 @@ import org.jspecify.annotations.Nullable;
  * {@code RedisBackend.on_chord_part_return} and {@code Backend.chord_error_from_stack}.
  */
 final class ChordEnding {
-    private static final int MAX_REPR = 4_096;
-
     private final ResultStore store;
     private final @Nullable ChordStore chords;
     private final Sending sending;
     private final TaskMessages messages;
-    private final Obligations obligations;
+    private final ChordFailure failure;
 
     ChordEnding(ResultStore store, Sending sending, TaskMessages messages, Obligations obligations) {
         this.store = store;
         this.chords = store.chords().orElse(null);
         this.sending = sending;
         this.messages = messages;
-        this.obligations = obligations;
+        this.failure = new ChordFailure(obligations);
     }
 
     private ChordStore chords() {
         return Objects.requireNonNull(chords, "a claim from a store without chords");
-    }
-
-    /** Why a body fails. */
-    private static final class ChordError extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ChordError(String message) {
-            super(message, null, false, false);
-        }
     }
 
     /**
@@ -81,7 +66,8 @@ final class ChordEnding {
     private CompletableFuture<List<@Nullable Object>> values(ChordClaim claim, Optional<ResultTuple> group) {
         for (ChordPart part : claim.parts()) {
             if (Obligations.isFailed(part.state())) {
-                throw new ChordError("Dependency " + part.taskId() + " raised " + repr(part));
+                throw new ChordError("Dependency " + part.taskId() + " raised "
+                        + ChordFailure.repr(part.taskId(), part.state(), part.result()));
             }
         }
         if (group.isEmpty()) {
@@ -97,37 +83,7 @@ final class ChordEnding {
         return (unknown.isEmpty()
                         ? CompletableFuture.completedFuture(Map.<String, StoredResult>of())
                         : store.fetch(unknown))
-                .thenApply(found -> nested(group.get(), known, found));
-    }
-
-    private static List<@Nullable Object> nested(
-            ResultTuple group, Map<String, @Nullable Object> known, Map<String, StoredResult> found) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (ResultTuple child : group.members()) {
-            if (child.isGroup()) {
-                values.add(nested(child, known, found));
-            } else if (known.containsKey(child.id())) {
-                values.add(known.get(child.id()));
-            } else {
-                values.add(stored(child.id(), found.get(child.id())));
-            }
-        }
-        return values;
-    }
-
-    private static @Nullable Object stored(String taskId, @Nullable StoredResult result) {
-        if (result == null || !result.meta().state().equals(States.SUCCESS)) {
-            throw new ChordError("Join error: TimeoutError('task " + taskId + " has no result')");
-        }
-        return result.meta().result();
-    }
-
-    private static String repr(ChordPart part) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("status", part.state());
-        fields.put("result", part.result());
-        StoredException stored = StoredException.of(TaskMeta.of(part.taskId(), fields));
-        return PythonRepr.of(new ExceptionValue(stored.module(), stored.type(), stored.args()), MAX_REPR);
+                .thenApply(found -> ChordFailure.values(group.get(), known, found));
     }
 
     private CompletableFuture<Void> sendBody(ChordClaim claim, Signature body, List<@Nullable Object> values) {
@@ -135,39 +91,22 @@ final class ChordEnding {
                 messages,
                 TaskIdSource.derivedFrom("body of " + claim.groupId()),
                 new Lineage(claim.pending().rootId(), claim.pending().parentId()));
-        ResultTuple result = plan.add(body, Arrays.asList(values), Map.of());
-        return mayBeSent(claim, result)
-                .thenCompose(sent -> sent
+        plan.add(body, Arrays.asList(values), Map.of());
+        return toSend(claim, plan)
+                .thenCompose(rest -> rest.isEmpty()
                         ? chords().finish(claim, List.of(), sending.publisher())
                         : sending.prepare(plan)
-                                .thenCompose(nothing -> chords().finish(claim, plan.messages(), sending.publisher())))
+                                .thenCompose(nothing -> chords().finish(claim, rest, sending.publisher())))
                 .thenApply(finished -> null);
     }
 
-    /** Who takes a claim over cannot know how far its former holder came, but a body that runs has been sent. */
-    private CompletableFuture<Boolean> mayBeSent(ChordClaim claim, ResultTuple body) {
-        if (!claim.takenOver()) {
-            return CompletableFuture.completedFuture(false);
-        }
-        List<String> ids = body.taskIds();
-        return store.fetch(Set.copyOf(ids)).thenApply(found -> !found.isEmpty());
+    /** Who takes a claim over cannot know how far its former holder came. */
+    private CompletableFuture<List<TaskMessage>> toSend(ChordClaim claim, Plan plan) {
+        return claim.takenOver() ? sending.rest(plan) : CompletableFuture.completedFuture(plan.messages());
     }
 
     private CompletableFuture<Void> failBody(ChordClaim claim, Signature body, Throwable cause) {
-        String message = cause instanceof ChordError
-                ? String.valueOf(cause.getMessage())
-                : "Callback error: " + cause.getClass().getSimpleName() + "("
-                        + PythonRepr.of(String.valueOf(cause.getMessage()), MAX_REPR) + ")";
-        String id = body.textOption("task_id").orElse(claim.groupId());
-        Map<String, @Nullable Object> exception = new LinkedHashMap<>();
-        exception.put("exc_type", "ChordError");
-        exception.put("exc_message", List.of(message));
-        exception.put("exc_module", "celery.exceptions");
-        TaskMeta failure =
-                obligations.failure(TaskContext.of(id), exception, "celery.exceptions.ChordError: " + message);
-        String rootId = body.textOption("root_id").orElse(id);
-        return obligations
-                .failBody(body, failure, rootId)
+        return failure.store(claim.groupId(), body, cause)
                 .thenCompose(errbacks -> chords().finish(claim, errbacks, sending.publisher()))
                 .thenApply(finished -> null);
     }

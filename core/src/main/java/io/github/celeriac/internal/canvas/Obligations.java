@@ -193,6 +193,13 @@ final class Obligations {
         return documents.of(task, States.FAILURE, exception, traceback);
     }
 
+    /** A mark, where there would be no result, for who does the same again. */
+    CompletableFuture<Void> noteDone(String taskId) {
+        TaskContext task = TaskContext.of(taskId);
+        return storing.store(task, documents.of(task, States.SUCCESS, null, null))
+                .thenApply(stored -> null);
+    }
+
     /** Whether it says something of backend, broker or this process, rather than of what was to be sent. */
     static boolean mayWorkLater(Throwable thrown) {
         Throwable cause = Futures.unwrap(thrown);

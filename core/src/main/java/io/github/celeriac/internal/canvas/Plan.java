@@ -59,6 +59,15 @@ final class Plan {
         return chords;
     }
 
+    /** What is to watch over the chords, where nobody counts their parts. */
+    List<TaskMessage> unlocks() {
+        List<TaskMessage> unlocks = new ArrayList<>();
+        for (PlannedChord chord : chords) {
+            unlocks.add(messages.of(ChordUnlock.of(chord, ids.next(), messages.routingKey(chord.body())), lineage));
+        }
+        return unlocks;
+    }
+
     /** A chord with a header, for stores where {@code celery.chord_unlock} watches over it. */
     record PlannedChord(ResultTuple header, Signature body) {}
 

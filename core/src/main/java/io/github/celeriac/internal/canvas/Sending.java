@@ -1,5 +1,6 @@
 package io.github.celeriac.internal.canvas;
 
+import io.github.celeriac.Capability;
 import io.github.celeriac.internal.Futures;
 import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.GroupStore;
@@ -8,7 +9,9 @@ import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Carries out plans: first what the result backend has to know, then the messages. */
 final class Sending {
@@ -28,10 +31,31 @@ final class Sending {
         return prepare(plan).thenCompose(nothing -> publish(plan.messages()));
     }
 
+    /** Sends what of it has not been begun: somebody may have sent all or some of it before, with the same ids. */
+    CompletableFuture<Void> sendRest(Plan plan) {
+        return rest(plan)
+                .thenCompose(rest -> rest.isEmpty()
+                        ? CompletableFuture.completedFuture(null)
+                        : prepare(plan).thenCompose(nothing -> publish(rest)));
+    }
+
+    /** The messages whose tasks have left no trace in the result backend. */
+    CompletableFuture<List<TaskMessage>> rest(Plan plan) {
+        Set<String> ids =
+                plan.messages().stream().map(TaskMessage::correlationId).collect(Collectors.toUnmodifiableSet());
+        return store.fetch(ids)
+                .thenApply(found -> plan.messages().stream()
+                        .filter(message -> !found.containsKey(message.correlationId()))
+                        .toList());
+    }
+
     /** Unlike in Celery, a chord's size is known before its first part can end. */
     CompletableFuture<Void> prepare(Plan plan) {
-        if (plan.chordSizes().isEmpty() && plan.savedGroups().isEmpty()) {
+        if (plan.chords().isEmpty()) {
             return CompletableFuture.completedFuture(null);
+        }
+        if (store.capabilities().contains(Capability.CHORD_UNLOCK)) {
+            return publish(plan.unlocks());
         }
         ChordStore chords = store.chords().orElseThrow(this::noChords);
         List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -47,7 +71,7 @@ final class Sending {
         return new UnsupportedOperationException(store.whyNoChords());
     }
 
-    private CompletableFuture<Void> publish(List<TaskMessage> messages) {
+    CompletableFuture<Void> publish(List<TaskMessage> messages) {
         return Futures.allOf(messages.stream().map(publisher::publish).toList());
     }
 }

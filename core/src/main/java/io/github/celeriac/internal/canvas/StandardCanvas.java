@@ -24,7 +24,7 @@ public final class StandardCanvas implements Canvas {
      * Puts the parts together.
      *
      * @param sink where results are stored
-     * @param lease how long who completes a chord has for its body
+     * @param pace of what is done for chords
      */
     public StandardCanvas(
             ResultStore store,
@@ -33,15 +33,24 @@ public final class StandardCanvas implements Canvas {
             TaskPublisher publisher,
             TaskMessages messages,
             Executor executor,
-            Duration lease) {
+            ChordPace pace) {
         this.messages = messages;
         this.executor = executor;
         sending = new Sending(store, publisher);
         Storing storing = new Storing(store, sink, documents);
         Obligations obligations = new Obligations(store, storing, sending, documents, messages);
-        completion = new StandardCompletion(documents, storing, sending, messages, obligations, executor);
-        sweep = new ChordSweep(store.chords(), obligations.chordEnding(), store.description(), lease);
+        ChordUnlock unlock = new ChordUnlock(store, sending, messages, obligations, pace.unlockInterval());
+        completion = new StandardCompletion(documents, storing, sending, messages, obligations, unlock, executor);
+        sweep = new ChordSweep(store.chords(), obligations.chordEnding(), store.description(), pace.lease());
     }
+
+    /**
+     * Times.
+     *
+     * @param lease how long who completes a chord has for its body
+     * @param unlockInterval between two looks of {@code celery.chord_unlock}
+     */
+    public record ChordPace(Duration lease, Duration unlockInterval) {}
 
     @Override
     public CompletableFuture<ResultTuple> sendAsync(Signature signature) {

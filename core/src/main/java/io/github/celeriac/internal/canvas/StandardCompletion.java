@@ -29,6 +29,7 @@ final class StandardCompletion implements TaskCompletion {
     private final Sending sending;
     private final TaskMessages messages;
     private final Obligations obligations;
+    private final ChordUnlock unlock;
     private final Executor executor;
 
     StandardCompletion(
@@ -37,12 +38,14 @@ final class StandardCompletion implements TaskCompletion {
             Sending sending,
             TaskMessages messages,
             Obligations obligations,
+            ChordUnlock unlock,
             Executor executor) {
         this.documents = documents;
         this.storing = storing;
         this.sending = sending;
         this.messages = messages;
         this.obligations = obligations;
+        this.unlock = unlock;
         this.executor = executor;
     }
 
@@ -140,8 +143,13 @@ final class StandardCompletion implements TaskCompletion {
                 .thenCompose(stored -> obligations.reportPart(task, stored)));
     }
 
-    private CompletableFuture<WriteOutcome> later(Supplier<CompletableFuture<WriteOutcome>> action) {
-        CompletableFuture<WriteOutcome> running;
+    @Override
+    public CompletableFuture<Void> unlockChordAsync(TaskContext task) {
+        return later(() -> unlock.run(task));
+    }
+
+    private <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> action) {
+        CompletableFuture<T> running;
         try {
             running = action.get();
         } catch (RuntimeException e) {

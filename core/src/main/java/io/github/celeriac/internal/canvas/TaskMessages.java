@@ -186,7 +186,8 @@ public final class TaskMessages {
                 : signature.textOption("exchange").orElse("");
     }
 
-    private String routingKey(Signature signature) {
+    /** The queue it goes to, or the routing key if it names an exchange. */
+    String routingKey(Signature signature) {
         return signature
                 .textOption("queue")
                 .or(() -> signature.textOption("routing_key"))

@@ -1,13 +1,15 @@
 package io.github.celeriac.examples.worker;
 
+import io.github.celeriac.BuiltinTasks;
+import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultEncodingException;
-import io.github.celeriac.ResultWriter;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.canvas.TaskCompletion;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one task, stores what becomes of it and does what it owes to others; returns once all of that is safe. */
-record Execution(ResultWriter results, TaskCompletion completion, Tasks tasks, Revokes revokes) {
+record Execution(ResultBackend results, TaskCompletion completion, Tasks tasks, Revokes revokes) {
 
     /** @throws InterruptedException if it was broken off, and is to be delivered again */
     void run(TaskContext task) throws InterruptedException {
@@ -15,8 +17,10 @@ record Execution(ResultWriter results, TaskCompletion completion, Tasks tasks, R
             completion.revoked(task, "expired");
         } else if (revokes.contains(task.taskId())) {
             completion.revoked(task, "revoked");
+        } else if (task.taskName().equals(Optional.of(BuiltinTasks.CHORD_UNLOCK))) {
+            completion.unlockChord(task);
         } else {
-            results.started(task);
+            results.writer().started(task);
             runCode(task);
         }
     }
@@ -24,7 +28,7 @@ record Execution(ResultWriter results, TaskCompletion completion, Tasks tasks, R
     private void runCode(TaskContext task) throws InterruptedException {
         Object value;
         try {
-            value = revokes.run(task.taskId(), () -> tasks.run(task, results));
+            value = revokes.run(task.taskId(), () -> value(task));
         } catch (Retry retry) {
             completion.retry(task, retry.getCause(), retry.countdown());
             return;
@@ -39,6 +43,10 @@ record Execution(ResultWriter results, TaskCompletion completion, Tasks tasks, R
             return;
         }
         succeed(task, value);
+    }
+
+    private @Nullable Object value(TaskContext task) throws Exception {
+        return BuiltinTasks.run(results, task) ? null : tasks.run(task, results.writer());
     }
 
     private void succeed(TaskContext task, @Nullable Object value) {

@@ -47,7 +47,7 @@ final class Worker implements AutoCloseable {
         publisher = TaskPublishers.builder().environment(settings).build();
         // What comes next and is one of our tasks comes to our queue; all else goes to task_default_queue.
         canvas = results.canvas(publisher, task -> tasks.has(task) ? options.queue() : null);
-        execution = new Execution(results.writer(), canvas.completion(), tasks, revokes);
+        execution = new Execution(results, canvas.completion(), tasks, revokes);
         threads = Executors.newFixedThreadPool(options.concurrency());
         prefetch = PREFETCH * options.concurrency();
         broker = Broker.connect(options);

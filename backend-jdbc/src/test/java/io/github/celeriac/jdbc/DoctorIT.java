@@ -40,8 +40,13 @@ class DoctorIT {
             "unreadable",
             "unreadable_group");
 
+    /** Does a statement. */
+    private interface Sql {
+        String run(String statement);
+    }
+
     /** A database, how it takes statements, and how to lose what makes it sound. */
-    record Place(String name, String url, UnaryOperator<String> sql, UnaryOperator<String> bytes, List<String> damage) {
+    record Place(String name, String url, Sql sql, UnaryOperator<String> bytes, List<String> damage) {
         @Override
         public String toString() {
             return name;
@@ -91,15 +96,15 @@ class DoctorIT {
     }
 
     private static String soundRows(Place place) {
-        return place.sql.apply("SELECT id, task_id, status, result, date_done, traceback FROM celery_taskmeta"
+        return place.sql.run("SELECT id, task_id, status, result, date_done, traceback FROM celery_taskmeta"
                         + " WHERE task_id LIKE 'sound%' ORDER BY id")
-                + place.sql.apply("SELECT * FROM celery_tasksetmeta WHERE taskset_id LIKE 'sound%'");
+                + place.sql.run("SELECT * FROM celery_tasksetmeta WHERE taskset_id LIKE 'sound%'");
     }
 
     private static void damage(Place place) {
-        place.damage.forEach(place.sql::apply);
+        place.damage.forEach(place.sql::run);
         String cut = place.bytes.apply("80059567");
-        DAMAGE.forEach(statement -> place.sql.apply(statement.replace("{80059567}", cut)));
+        DAMAGE.forEach(statement -> place.sql.run(statement.replace("{80059567}", cut)));
     }
 
     @ParameterizedTest

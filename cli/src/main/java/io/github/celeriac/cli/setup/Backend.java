@@ -16,7 +16,11 @@ public enum Backend {
         this.page = page;
     }
 
-    /** @throws IllegalArgumentException with a requirement and a fix */
+    /**
+     * The one of that name.
+     *
+     * @throws IllegalArgumentException with a requirement and a fix
+     */
     public static Backend named(String name) {
         return Answers.oneOf(Backend.class, name);
     }

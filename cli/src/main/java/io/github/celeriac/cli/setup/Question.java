@@ -26,6 +26,8 @@ public enum Question {
     private final String flag;
     private final String text;
     private final String suggestion;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method of Answers
     private final Function<String, ?> parser;
 
     Question(String flag, String text, String suggestion, Function<String, ?> parser) {
@@ -58,7 +60,11 @@ public enum Question {
         }
     }
 
-    /** @param answers to all questions, none of them with a {@link #problem} */
+    /**
+     * What the answers say, taken together.
+     *
+     * @param answers to all questions, none of them with a {@link #problem}
+     */
     public static Needs needs(Map<Question, String> answers) {
         return new Needs(
                 Answers.keep(answer(KEEP, answers)),

@@ -11,7 +11,11 @@ import java.util.function.Predicate;
  */
 public record Rule<S, T>(String when, Predicate<S> condition, T take, String because, String costs) {
 
-    /** @throws IllegalStateException if no line holds, which a table's last line rules out */
+    /**
+     * The first line that holds.
+     *
+     * @throws IllegalStateException if no line holds, which a table's last line rules out
+     */
     static <S, T> Rule<S, T> firstOf(List<Rule<S, T>> table, S subject) {
         return table.stream()
                 .filter(rule -> rule.condition().test(subject))

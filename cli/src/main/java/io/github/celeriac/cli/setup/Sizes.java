@@ -16,7 +16,11 @@ final class Sizes {
 
     private Sizes() {}
 
-    /** @throws IllegalArgumentException with a requirement and a fix */
+    /**
+     * Reads a size.
+     *
+     * @throws IllegalArgumentException with a requirement and a fix
+     */
     static long parse(String text) {
         Matcher found = TEXT.matcher(text.strip());
         if (!found.matches()) {

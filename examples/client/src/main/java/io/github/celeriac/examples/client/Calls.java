@@ -1,5 +1,7 @@
 package io.github.celeriac.examples.client;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.celeriac.CompletedResults;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
@@ -28,7 +30,7 @@ record Calls(ResultBackend results, Canvas canvas, String add) {
         // docs: many
         Signature group = Signature.group(
                 IntStream.range(0, 10).mapToObj(i -> Signature.of(add, i, i)).toList());
-        List<Integer> sums = results.group(canvas.send(group)).join(Integer.class, PATIENCE);
+        var sums = results.group(canvas.send(group)).join(Integer.class, PATIENCE);
         // docs: end
         System.out.println("many: " + sums);
     }
@@ -41,7 +43,7 @@ record Calls(ResultBackend results, Canvas canvas, String add) {
         int total = 0;
         try (CompletedResults<Integer> completed = results.asCompleted(ids, Integer.class, PATIENCE)) {
             while (completed.hasNext()) {
-                total += completed.next().get(); // whichever has ended; throws if it failed
+                total += requireNonNull(completed.next().get()); // whichever has ended; throws if it failed
             }
         }
         // docs: end

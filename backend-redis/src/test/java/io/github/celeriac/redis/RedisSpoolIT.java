@@ -3,25 +3,35 @@ package io.github.celeriac.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.Signature;
+import io.github.celeriac.canvas.TaskCompletion;
+import io.github.celeriac.spi.TaskMessage;
+import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was acknowledged while Redis was away is in Redis once it is back. */
 class RedisSpoolIT {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -119,6 +130,63 @@ class RedisSpoolIT {
                 assertThat(results.await(task.taskId(), String.class, PATIENCE)).isEqualTo(task.taskId());
             }
         }
+    }
+
+    @Test
+    void what_a_task_stores_is_spooled_and_one_that_owes_a_part_to_a_chord_is_to_come_again() {
+        SentMessages sent = new SentMessages();
+        try (ResultBackend results = open();
+                Canvas canvas = results.canvas(sent)) {
+            TaskCompletion completion = canvas.completion();
+            TaskContext alone = task().withBody(List.of(List.of(), Map.of(), Map.of()));
+            String body = canvas.send(Signature.chord(
+                            List.of(Signature.of("shop.echo", 1), Signature.of("shop.echo", 2)),
+                            Signature.of("shop.sum")))
+                    .id();
+            List<TaskContext> parts = sent.tasks();
+            redis.kill();
+            assertThat(completion.success(alone, 7)).isEqualTo(WriteOutcome.SPOOLED);
+            assertThat(parts)
+                    .hasSize(2)
+                    .allSatisfy(part -> assertThatThrownBy(() -> completion.success(part, 1))
+                            .isInstanceOf(BackendUnavailableException.class));
+            redis.start();
+            assertThat(results.await(alone.taskId(), Integer.class, PATIENCE)).isEqualTo(7);
+            parts.forEach(part -> completion.success(part, 1));
+            assertThat(sent.tasks()).extracting(TaskContext::taskId).containsOnlyOnce(body);
+        }
+    }
+
+    /** A broker that keeps what it is sent. */
+    private static final class SentMessages implements TaskPublisher {
+        private final Queue<TaskMessage> all = new ConcurrentLinkedQueue<>();
+
+        List<TaskContext> tasks() {
+            return all.stream().map(SentMessages::task).toList();
+        }
+
+        private static TaskContext task(TaskMessage message) {
+            try {
+                return TaskContext.fromMessage(message.headers(), Map.of())
+                        .withBody(JSON.readValue(message.body(), List.class));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String description() {
+            return "a list";
+        }
+
+        @Override
+        public CompletableFuture<Void> publish(TaskMessage message) {
+            all.add(message);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

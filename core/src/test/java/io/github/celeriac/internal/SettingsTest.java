@@ -305,7 +305,7 @@ class SettingsTest {
         @Test
         void celerys_own_that_have_no_effect_are_told_but_are_no_error() {
             TestBuilder builder = environment(
-                    "CELERY_RESULT_CHORD_RETRY_INTERVAL", "1",
+                    "CELERY_RESULT_CHORD_JOIN_TIMEOUT", "1",
                     "CELERY_RESULT_DBURI", "sqlite://",
                     "CELERY_REDIS_SOCKET_TIMEOT", "1",
                     "CELERY_DATABASE_URL", " ",
@@ -317,7 +317,7 @@ class SettingsTest {
                                     .startsWith("environment variable CELERY_REDIS_SOCKET_TIMEOT is set but has no"
                                             + " effect here. ")
                                     .contains("correct its name"),
-                            chord -> assertThat(chord).contains("CELERY_RESULT_CHORD_RETRY_INTERVAL", "Unset it"),
+                            chord -> assertThat(chord).contains("CELERY_RESULT_CHORD_JOIN_TIMEOUT", "Unset it"),
                             url -> assertThat(url).contains("CELERY_RESULT_DBURI", "result_backend: db+"));
             List<String> logged = Logged.warnings(builder::told);
             assertThat(logged).containsExactlyElementsOf(builder.unread());

@@ -36,7 +36,7 @@ record Calls(ResultBackend results, Canvas canvas, String add) {
     }
 
     void asCompleted() {
-        // docs: as completed
+        // docs: as-completed
         List<String> ids = IntStream.range(0, 10)
                 .mapToObj(i -> canvas.send(Signature.of(add, i, 100)).id())
                 .toList();

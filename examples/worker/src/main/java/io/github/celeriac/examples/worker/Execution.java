@@ -26,6 +26,7 @@ record Execution(ResultBackend results, TaskCompletion completion, Tasks tasks, 
     }
 
     private void runCode(TaskContext task) throws InterruptedException {
+        // docs: end-of-a-task
         Object value;
         try {
             value = revokes.run(task.taskId(), () -> value(task));
@@ -43,6 +44,7 @@ record Execution(ResultBackend results, TaskCompletion completion, Tasks tasks, 
             return;
         }
         succeed(task, value);
+        // docs: end
     }
 
     private @Nullable Object value(TaskContext task) throws Exception {

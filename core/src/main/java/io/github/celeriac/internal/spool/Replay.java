@@ -31,7 +31,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +55,15 @@ final class Replay implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, task -> Spool.daemon(task, "celeriac-spool-replay-1"));
 
+    /** Who fills the folder. */
+    interface Source {
+        /** Told when all that could be read was sent: true if that was the end, false if there is more to come. */
+        boolean isDone();
+
+        /** Told when something could not be sent; it is tried again. */
+        void isHeldUp();
+    }
+
     // Only touched by one step at a time, each of which begins after the one before has ended:
     private Duration pause;
     private @Nullable SpoolSegment segment;
@@ -78,27 +86,26 @@ final class Replay implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** @param ended told when the folder is empty; true if this was the end, false if more has come */
-    void start(BooleanSupplier ended) {
+    void start(Source source) {
         pause = shortestPause;
-        schedule(ended, pause);
+        schedule(source, pause);
     }
 
-    private void schedule(BooleanSupplier ended, Duration delay) {
+    private void schedule(Source source, Duration delay) {
         try {
-            timer.schedule(() -> step(ended), delay.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(() -> step(source), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // Closed: the next one who opens the folder goes on.
         }
     }
 
-    private void step(BooleanSupplier ended) {
+    private void step(Source source) {
         CompletableFuture<Boolean> sent;
         try {
             SpoolSegment.@Nullable Records records = next();
             if (records == null) {
-                if (!ended.getAsBoolean()) {
-                    schedule(ended, Duration.ofMillis(10));
+                if (!source.isDone()) {
+                    schedule(source, Duration.ofMillis(10));
                 }
                 return;
             }
@@ -112,18 +119,19 @@ final class Replay implements AutoCloseable {
         sent.whenComplete((done, thrown) -> {
             if (thrown == null) {
                 pause = shortestPause;
-                schedule(ended, Duration.ZERO);
+                schedule(source, Duration.ZERO);
             } else {
-                tryAgain(ended, Futures.unwrap(thrown));
+                tryAgain(source, Futures.unwrap(thrown));
             }
         });
     }
 
-    private void tryAgain(BooleanSupplier ended, Throwable cause) {
+    private void tryAgain(Source source, Throwable cause) {
         if (!(cause instanceof BackendUnavailableException || cause instanceof BackendClosedException)) {
             LOG.log(WARNING, "the spool " + folder + " cannot be sent; it is kept, and tried again", cause);
         }
-        schedule(ended, pause);
+        source.isHeldUp();
+        schedule(source, pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(longestPause) > 0 ? longestPause : longer;
     }

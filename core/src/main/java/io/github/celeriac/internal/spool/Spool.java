@@ -37,8 +37,11 @@ import org.jspecify.annotations.Nullable;
  * {@link WriteOutcome#SPOOLED}; from then on everything goes that way, in order, until the last entry was sent. What an
  * earlier run of the process left is sent first. One thread writes, and gathers meanwhile what comes next: many stores
  * share one wait for the disk.
+ *
+ * <p>Who stores without a break would keep the disk in use for ever: there is always one more entry. Once all that was
+ * written has been sent, what comes waits in memory until the rest is sent, too, and then goes to the backend.
  */
-public final class Spool implements DocumentSink, AutoCloseable {
+public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.github.celeriac");
     private static final long CLOSE_SECONDS = 10;
 
@@ -58,16 +61,24 @@ public final class Spool implements DocumentSink, AutoCloseable {
     // Guarded by lock:
     private List<Pending> pending = new ArrayList<>();
     private int unwritten;
+    /** Whether what is pending waits for the last entries on the disk to be sent, and not for the disk. */
+    private boolean held;
+
+    private boolean closed;
     private final AtomicLong pendingBytes = new AtomicLong();
 
     /** Whether stores go to the disk; also read without the lock, as a hint. */
     private volatile boolean inUse;
 
     private static final class Pending {
+        final TaskContext task;
+        final TaskMeta meta;
         final byte[] entry;
         final CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
 
-        Pending(byte[] entry) {
+        Pending(TaskContext task, TaskMeta meta, byte[] entry) {
+            this.task = task;
+            this.meta = meta;
             this.entry = entry;
         }
     }
@@ -93,7 +104,7 @@ public final class Spool implements DocumentSink, AutoCloseable {
         if (folder.oldest() != null) {
             inUse = true;
             LOG.log(INFO, "sending what is left in the spool {0}", folder);
-            replay.start(this::endIfEmpty);
+            replay.start(this);
         }
     }
 
@@ -134,43 +145,59 @@ public final class Spool implements DocumentSink, AutoCloseable {
                             + "; nothing was stored, try again when the backend is back",
                     reason));
         }
-        Pending kept = new Pending(entry);
-        try {
-            enqueue(kept, reason);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(new BackendClosedException(
-                    "the spool " + folder + " was closed; result of task " + meta.taskId() + " may not be stored"));
-        }
+        Pending kept = new Pending(task, meta, entry);
+        enqueue(kept, reason);
         return kept.outcome;
     }
 
     private void enqueue(Pending kept, @Nullable Throwable reason) {
         lock.lock();
         try {
-            if (pending.isEmpty()) {
-                writing.execute(this::write);
-            }
             pending.add(kept);
             pendingBytes.addAndGet(kept.entry.length);
             unwritten++;
             if (!inUse) {
                 inUse = true;
                 LOG.log(WARNING, "the backend is away; results are kept in " + folder + " until it is back", reason);
-                replay.start(this::endIfEmpty);
+                replay.start(this);
+            }
+            if (!held && pending.size() == 1) {
+                writePending();
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** Called with the lock. */
+    private void writePending() {
+        try {
+            writing.execute(this::write);
+        } catch (RejectedExecutionException e) {
+            List<Pending> unsaved = takePending();
+            settled(unsaved);
+            unsaved.forEach(kept -> kept.outcome.completeExceptionally(new BackendClosedException("the spool " + folder
+                    + " was closed; result of task " + kept.meta.taskId() + " may not be stored")));
+        }
+    }
+
+    /** Called with the lock. */
+    private List<Pending> takePending() {
+        List<Pending> taken = pending;
+        pending = new ArrayList<>();
+        return taken;
+    }
+
     private void write() {
         List<Pending> batch;
         lock.lock();
         try {
-            batch = pending;
-            pending = new ArrayList<>();
+            batch = takePending();
         } finally {
             lock.unlock();
+        }
+        if (batch.isEmpty()) {
+            return; // it went to the backend meanwhile
         }
         @Nullable Throwable problem = null;
         try {
@@ -178,13 +205,7 @@ public final class Spool implements DocumentSink, AutoCloseable {
         } catch (IOException | RuntimeException | OutOfMemoryError e) { // whoever waits must hear of it
             problem = e;
         }
-        lock.lock();
-        try {
-            unwritten -= batch.size();
-            batch.forEach(kept -> pendingBytes.addAndGet(-kept.entry.length));
-        } finally {
-            lock.unlock();
-        }
+        settled(batch);
         for (Pending kept : batch) {
             if (problem == null) {
                 kept.outcome.complete(WriteOutcome.SPOOLED);
@@ -197,19 +218,68 @@ public final class Spool implements DocumentSink, AutoCloseable {
         }
     }
 
-    /** Told when everything on the disk was sent: ends the use of the disk, unless something has just come. */
-    private boolean endIfEmpty() {
+    private void settled(List<Pending> batch) {
         lock.lock();
         try {
-            if (unwritten > 0 || folder.oldest() != null) {
-                return false;
-            }
-            inUse = false;
+            unwritten -= batch.size();
+            batch.forEach(kept -> pendingBytes.addAndGet(-kept.entry.length));
         } finally {
             lock.unlock();
         }
-        LOG.log(INFO, "the backend is back, and everything in the spool {0} was sent", folder);
-        return true;
+    }
+
+    @Override
+    public boolean isDone() {
+        while (true) {
+            List<Pending> batch;
+            lock.lock();
+            try {
+                if (folder.oldest() == null && unwritten == 0) {
+                    held = false;
+                    inUse = false;
+                    LOG.log(INFO, "the backend is back, and everything in the spool {0} was sent", folder);
+                    return true;
+                }
+                boolean onlyHeld = held && folder.oldest() == null && unwritten == pending.size();
+                held = !closed;
+                if (!onlyHeld) {
+                    return false;
+                }
+                batch = takePending();
+            } finally {
+                lock.unlock();
+            }
+            settled(batch);
+            batch.forEach(this::sendHeld);
+        }
+    }
+
+    /** Goes to the backend, as what comes after it will; to the disk after all if nobody answers. */
+    private void sendHeld(Pending kept) {
+        store.store(kept.task, kept.meta).whenComplete((outcome, thrown) -> {
+            if (thrown == null) {
+                kept.outcome.complete(outcome);
+            } else if (Futures.unwrap(thrown) instanceof BackendUnavailableException cause) {
+                isHeldUp();
+                enqueue(kept, cause);
+            } else {
+                kept.outcome.completeExceptionally(Futures.unwrap(thrown));
+            }
+        });
+    }
+
+    @Override
+    public void isHeldUp() {
+        lock.lock();
+        try {
+            boolean wasHeld = held;
+            held = false;
+            if (wasHeld && !pending.isEmpty()) {
+                writePending();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many bytes wait on the disk. */
@@ -221,6 +291,13 @@ public final class Spool implements DocumentSink, AutoCloseable {
     @Override
     public void close() {
         replay.close();
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        isHeldUp();
         writing.shutdown();
         try {
             if (!writing.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

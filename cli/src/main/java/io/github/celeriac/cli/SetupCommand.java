@@ -80,11 +80,11 @@ final class SetupCommand extends DebuggedCommand {
         SetupFiles files = new SetupFiles(plan, folder.toAbsolutePath().normalize());
         new SetupReport(plan, recommended).print();
         files.show();
-        StandardStreams.printLine(
-                "\nThen fill in .env and, in a shell: set -a; . ./.env; java -jar celeriac.jar validate");
         if (write || interview.agrees("Write these files into " + files.folder() + "?")) {
             files.write(overwrite || files.exist() && interview.agrees("Some are there already; replace them?"));
         }
+        StandardStreams.printLine(
+                "\nThen fill in .env and, in a shell: set -a; . ./.env; java -jar celeriac.jar validate");
         return ExitCode.DONE;
     }
 

@@ -68,6 +68,22 @@ class CliSetupIT {
         return new Cli(folder, Map.of()).run(with(FLAGS, more));
     }
 
+    /** The files for a place, where they are expected. */
+    private void write(Place place, String... flags) {
+        String server =
+                place.take.equals("sqlite") ? folder.resolve("results.db").toString() : place.server;
+        String[] where = {
+            "--take", place.take, "--server", server, "--write", "--folder", written().toString()
+        };
+        done(new Cli(folder, Map.of()).run(with(flags, where)));
+    }
+
+    private static String[] flags(String instead, String of) {
+        return Arrays.stream(FLAGS)
+                .map(flag -> flag.equals(of) ? instead : flag)
+                .toArray(String[]::new);
+    }
+
     private static String[] with(String[] flags, String... more) {
         return Stream.concat(Arrays.stream(flags), Arrays.stream(more)).toArray(String[]::new);
     }
@@ -108,7 +124,8 @@ class CliSetupIT {
 
     @Test
     void what_is_there_is_replaced_with_consent_only() throws IOException {
-        done(setup("--write", "--folder", written().toString()));
+        String shown = done(setup("--write", "--folder", written().toString()));
+        assertThat(shown.indexOf("Then fill in")).isGreaterThan(shown.lastIndexOf("written: "));
         Path env = written().resolve(".env");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(env)))
                 .isEqualTo("rw-------");
@@ -127,10 +144,7 @@ class CliSetupIT {
 
     @Test
     void where_only_Java_reads_nothing_is_written_for_Python() {
-        String[] onlyJava = Arrays.stream(FLAGS)
-                .map(flag -> flag.equals("5.2") ? "none" : flag)
-                .toArray(String[]::new);
-        assertThat(done(new Cli(folder, Map.of()).run(onlyJava))).doesNotContain("celeryconfig.py", "OLDEST_READER");
+        assertThat(done(new Cli(folder, Map.of()).run(flags("none", "5.2")))).doesNotContain("celeryconfig.py", "OLDEST_READER");
     }
 
     /** A place for results that {@code setup} is told of, and its password. */
@@ -162,22 +176,11 @@ class CliSetupIT {
     @ParameterizedTest
     @MethodSource("places")
     void with_the_password_filled_in_Java_and_Python_read_each_other(Place place) throws Exception {
-        String server =
-                place.take.equals("sqlite") ? folder.resolve("results.db").toString() : place.server;
-        done(setup(
-                "--take",
-                place.take,
-                "--server",
-                server,
-                "--write",
-                "--folder",
-                written().toString()));
+        write(place, FLAGS);
         Map<String, String> environment = filledIn(place.password);
-        if (!place.take.equals("rpc")) {
-            Cli.Run validated = new Cli(folder, environment).run("validate");
-            assertThat(validated.out().lines()).hasSizeGreaterThan(9).noneMatch(line -> line.startsWith("FAIL"));
-            assertThat(validated.exitCode()).isZero();
-        }
+        Cli.Run validated = new Cli(folder, environment).run("validate");
+        assertThat(validated.out().lines()).hasSizeGreaterThan(9).noneMatch(line -> line.startsWith("FAIL"));
+        assertThat(validated.exitCode()).isZero();
         CeleryPeer.all().parallelStream().forEach(peer -> python(peer, environment, place.take));
     }
 
@@ -195,6 +198,52 @@ class CliSetupIT {
                             .toString())
                     .isEqualTo("[1,\"é\"]");
         }
+    }
+
+    private static final String FOR_EVER = """
+            import celery, celery.beat
+            app = celery.Celery("shop")
+            app.config_from_object("celeryconfig")
+            beat = celery.beat.Scheduler(app, lazy=True)
+            beat.install_default_entries({})
+            assert "celery.backend_cleanup" not in beat.schedule
+            """;
+    private static final Map<String, String> AND_IS_KEPT = Map.of(
+            "redis", """
+            app.backend.store_result('%1$s', 1, 'SUCCESS')
+            assert app.backend.client.ttl(app.backend.get_key_for_task('%1$s')) == -1
+            """, "postgresql", """
+            app.backend.store_result('%1$s', 1, 'SUCCESS')
+            try:
+                app.backend.cleanup()
+            except TypeError:
+                pass
+            assert app.backend.get_state('%1$s') == 'SUCCESS'
+            """, "rpc", """
+            with app.connection_for_write() as broker:
+                app.backend.binding(broker.default_channel).declare()
+            """);
+
+    /** Databases are one to Celery. */
+    static List<Place> kindsOfPlaces() {
+        return places().stream()
+                .filter(place -> AND_IS_KEPT.containsKey(place.take))
+                .toList();
+    }
+
+    /** With 0, Celery's cleanup deletes every row, and its queue is refused. */
+    @ParameterizedTest
+    @MethodSource("kindsOfPlaces")
+    void for_ever_means_for_ever_to_Celery_too(Place place) throws Exception {
+        write(place, flags("never", "1d"));
+        Map<String, String> variables = filledIn(place.password);
+        variables.put("PYTHONPATH", written().toString());
+        String check = AND_IS_KEPT.get(place.take);
+        CeleryPeer.all().parallelStream().forEach(peer -> {
+            try (CeleryPeer python = peer.dedicated(variables)) {
+                python.define("shop", FOR_EVER + check.formatted(UUID.randomUUID()));
+            }
+        });
     }
 
     /** What a shell makes of the file. */

@@ -87,8 +87,8 @@ public final class Decisions {
                 new Rule<>(
                         "for ever",
                         choice -> choice.needs().forEver(),
-                        "`result_expires=0`",
-                        "nothing is deleted",
+                        "`never` for Java, `result_expires = None` for Python",
+                        "nothing is deleted; with 0, Celery's own cleanup deletes every row, and RabbitMQ refuses its queues",
                         "it grows until somebody deletes something"),
                 new Rule<>(
                         "SQL",

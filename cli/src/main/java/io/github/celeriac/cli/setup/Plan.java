@@ -47,7 +47,8 @@ public record Plan(Choice choice, Server server) {
         urls.environment().forEach((name, url) -> lines.append(name + "='" + url + "'\n"));
         lines.append("CELERY_RESULT_SERIALIZER=" + serializer().take() + "\n");
         lines.append("CELERY_RESULT_ACCEPT_CONTENT=" + serializer().take() + "\n");
-        lines.append("CELERY_RESULT_EXPIRES=" + time(choice.needs().keep()) + "\n");
+        lines.append("CELERY_RESULT_EXPIRES="
+                + (choice.needs().forEver() ? "never" : time(choice.needs().keep())) + "\n");
         choice.needs().celery().ifPresent(oldest -> lines.append("CELERIAC_OLDEST_READER=" + oldest + "\n"));
         return lines.toString();
     }
@@ -70,7 +71,10 @@ public record Plan(Choice choice, Server server) {
         lines.addAll(urls.python());
         lines.add("result_serializer = \"" + serializer + "\"");
         lines.add("result_accept_content = [\"" + serializer + "\"]");
-        lines.add("result_expires = " + choice.needs().keep().toSeconds() + "  # seconds");
+        lines.add(
+                choice.needs().forEver()
+                        ? "result_expires = None  # for ever; with 0, Celery's own cleanup would delete every row"
+                        : "result_expires = " + choice.needs().keep().toSeconds() + "  # seconds");
         return String.join("\n", lines) + "\n";
     }
 

@@ -167,6 +167,14 @@ class PlanTest {
                 .contains("; ");
     }
 
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void for_ever_is_never_0_which_to_Celery_means_at_once(Backend backend) {
+        Plan plan = plan(needs("never", "1KiB", "1", "no", "anyone", "5.2"), backend);
+        assertThat(assignments(plan.env())).containsEntry("CELERY_RESULT_EXPIRES", "never");
+        assertThat(plan.python().lines()).anyMatch(line -> line.startsWith("result_expires = None  #"));
+    }
+
     private static Plan plan(Needs needs, Backend backend) {
         return new Plan(new Choice(needs, backend), Server.of(backend));
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The context must have the message's body: {@link TaskContext#withBody}. A worker acknowledges its message after the
  * method has returned, and not if it throws {@link io.github.celeriac.BackendUnavailableException}: everything may be done a
- * second time, with the same ids. Safe to share between threads. Mirrors {@code celery.app.trace} and
+ * second time, with the same ids. With a spool, what nobody is told of is kept there while the backend is away; a part of a
+ * chord, a failure with errbacks or a chain, and a RETRY are not. Safe to share between threads. Mirrors {@code celery.app.trace} and
  * {@code Backend.mark_as_*}.
  */
 public interface TaskCompletion {
@@ -25,6 +26,8 @@ public interface TaskCompletion {
      *
      * @throws io.github.celeriac.ResultEncodingException if a serializer has no form for {@code value}; the task has then
      *     ended with a FAILURE that says so, with all that this owes
+     * @throws UnsupportedOperationException if what follows can never be sent, such as a chord where the backend cannot have
+     *     any; the task has then ended with a FAILURE, too
      */
     default WriteOutcome success(TaskContext task, @Nullable Object value) {
         return Futures.join(successAsync(task, value));

@@ -46,6 +46,7 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
     private final ResultStore store;
     private final Optional<Spool> spool;
     private final DocumentSink sink;
+    private final DocumentSink spooling;
     private final WaiterRegistry waiters;
     private final ResultWriter writer;
     private final Executor executor;
@@ -67,13 +68,12 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         this.store = store;
         this.spool = spool;
         this.waiters = waiters;
-        this.sink = measurements.measured(spool.<DocumentSink>map(kept -> kept).orElse(store::store));
+        this.sink = measurements.measured(store::store);
+        this.spooling = spool.<DocumentSink>map(measurements::measured).orElse(sink);
         this.writer = new StandardResultWriter(
-                new Delivery(sink, documents),
+                new Delivery(spooling, documents),
                 documents,
-                new Copies(
-                        measurements.measured(store::store),
-                        canvasParts.codecs().serializer()),
+                new Copies(sink, canvasParts.codecs().serializer()),
                 executor);
         this.executor = executor;
         this.awaitTimeout = awaitTimeout;
@@ -224,6 +224,7 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         return new StandardCanvas(
                 store,
                 sink,
+                spooling,
                 documents,
                 store.requests(publisher),
                 canvasParts.messages(routes, store),

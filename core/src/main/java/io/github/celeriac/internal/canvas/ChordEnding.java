@@ -91,8 +91,8 @@ final class ChordEnding {
                 messages,
                 TaskIdSource.derivedFrom("body of " + claim.groupId()),
                 new Lineage(claim.pending().rootId(), claim.pending().parentId()));
-        plan.add(body, Arrays.asList(values), Map.of());
-        return toSend(claim, plan)
+        ResultTuple result = plan.add(body, Arrays.asList(values), Map.of());
+        return toSend(claim, plan, result)
                 .thenCompose(rest -> rest.isEmpty()
                         ? chords().finish(claim, List.of(), sending.publisher())
                         : sending.prepare(plan)
@@ -101,8 +101,8 @@ final class ChordEnding {
     }
 
     /** Who takes a claim over cannot know how far its former holder came. */
-    private CompletableFuture<List<TaskMessage>> toSend(ChordClaim claim, Plan plan) {
-        return claim.takenOver() ? sending.rest(plan) : CompletableFuture.completedFuture(plan.messages());
+    private CompletableFuture<List<TaskMessage>> toSend(ChordClaim claim, Plan plan, ResultTuple result) {
+        return claim.takenOver() ? sending.rest(plan, result) : CompletableFuture.completedFuture(plan.messages());
     }
 
     private CompletableFuture<Void> failBody(ChordClaim claim, Signature body, Throwable cause) {

@@ -131,9 +131,12 @@ final class ChordUnlock {
         } catch (RuntimeException e) {
             sent = CompletableFuture.failedFuture(e);
         }
-        return sent.exceptionallyCompose(thrown -> Obligations.mayWorkLater(thrown)
-                ? CompletableFuture.failedFuture(Futures.unwrap(thrown))
-                : fail(task, chord, Futures.unwrap(thrown)));
+        return sent.handle((nothing, thrown) -> thrown == null
+                        ? obligations.noteDone(task.taskId())
+                        : Obligations.mayWorkLater(thrown)
+                                ? CompletableFuture.<Void>failedFuture(Futures.unwrap(thrown))
+                                : fail(task, chord, Futures.unwrap(thrown)))
+                .thenCompose(ended -> ended);
     }
 
     private static List<@Nullable Object> values(Watched chord, Map<String, StoredResult> found) {
@@ -161,8 +164,8 @@ final class ChordUnlock {
     private CompletableFuture<Void> sendBody(TaskContext task, Watched chord, List<@Nullable Object> values) {
         Plan plan = new Plan(
                 messages, TaskIdSource.derivedFrom("body of " + chord.header().id()), Lineage.of(task));
-        plan.add(chord.body(), Arrays.asList(values), Map.of());
-        return sending.sendRest(plan).thenCompose(nothing -> obligations.noteDone(task.taskId()));
+        ResultTuple result = plan.add(chord.body(), Arrays.asList(values), Map.of());
+        return sending.sendRest(plan, result);
     }
 
     private CompletableFuture<Void> fail(TaskContext task, Watched chord, Throwable cause) {

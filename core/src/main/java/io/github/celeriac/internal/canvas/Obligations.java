@@ -49,9 +49,7 @@ final class Obligations {
 
     /** Reports the task's part, if it is one of a chord that the backend counts. */
     CompletableFuture<WriteOutcome> reportPart(TaskContext task, Storing.Stored stored) {
-        if (chords.isEmpty()
-                || !(task.field("chord") instanceof Map<?, ?> body)
-                || task.groupId().isEmpty()) {
+        if (!isPart(task) || !(task.field("chord") instanceof Map<?, ?> body)) {
             return CompletableFuture.completedFuture(stored.outcome());
         }
         PendingBody pending =
@@ -61,6 +59,20 @@ final class Obligations {
                         ? add(task, documents.unencodable(task, problem), pending)
                         : CompletableFuture.failedFuture(thrown))
                 .thenApply(nothing -> stored.outcome());
+    }
+
+    /** Whether the end of this task is one of those that the backend counts. */
+    boolean isPart(TaskContext task) {
+        return chords.isPresent()
+                && task.field("chord") instanceof Map<?, ?>
+                && task.groupId().isPresent();
+    }
+
+    /** Whether others hear of it if this task fails. */
+    boolean isFailureTold(TaskContext task) {
+        return isPart(task)
+                || !Embedded.signatures(task, "chain").isEmpty()
+                || !Embedded.signatures(task, "errbacks").isEmpty();
     }
 
     private CompletableFuture<Void> add(TaskContext task, TaskMeta meta, PendingBody pending) {

@@ -7,7 +7,9 @@ import io.github.celeriac.spi.GroupStore;
 import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
+import io.github.celeriac.value.ResultTuple;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,21 +33,27 @@ final class Sending {
         return prepare(plan).thenCompose(nothing -> publish(plan.messages()));
     }
 
-    /** Sends what of it has not been begun: somebody may have sent all or some of it before, with the same ids. */
-    CompletableFuture<Void> sendRest(Plan plan) {
-        return rest(plan)
+    /**
+     * Sends what of it has not been begun: somebody may have sent all or some of it before, with the same ids.
+     *
+     * @param result what the plan comes to
+     */
+    CompletableFuture<Void> sendRest(Plan plan, ResultTuple result) {
+        return rest(plan, result)
                 .thenCompose(rest -> rest.isEmpty()
                         ? CompletableFuture.completedFuture(null)
                         : prepare(plan).thenCompose(nothing -> publish(rest)));
     }
 
-    /** The messages whose tasks have left no trace in the result backend. */
-    CompletableFuture<List<TaskMessage>> rest(Plan plan) {
-        Set<String> ids =
-                plan.messages().stream().map(TaskMessage::correlationId).collect(Collectors.toUnmodifiableSet());
+    /** The messages whose tasks, and all that can only come after them, have left no trace in the result backend. */
+    CompletableFuture<List<TaskMessage>> rest(Plan plan, ResultTuple result) {
+        Descent descent = Descent.of(result);
+        Set<String> ids = plan.messages().stream()
+                .flatMap(message -> descent.from(message.correlationId()).stream())
+                .collect(Collectors.toUnmodifiableSet());
         return store.fetch(ids)
                 .thenApply(found -> plan.messages().stream()
-                        .filter(message -> !found.containsKey(message.correlationId()))
+                        .filter(message -> Collections.disjoint(found.keySet(), descent.from(message.correlationId())))
                         .toList());
     }
 

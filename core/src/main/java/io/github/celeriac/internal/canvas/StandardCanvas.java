@@ -24,11 +24,13 @@ public final class StandardCanvas implements Canvas {
      * Puts the parts together.
      *
      * @param sink where results are stored
+     * @param spool the same, with the spool before it
      * @param pace of what is done for chords
      */
     public StandardCanvas(
             ResultStore store,
             DocumentSink sink,
+            DocumentSink spool,
             MetaDocuments documents,
             TaskPublisher publisher,
             TaskMessages messages,
@@ -37,7 +39,7 @@ public final class StandardCanvas implements Canvas {
         this.messages = messages;
         this.executor = executor;
         sending = new Sending(store, publisher);
-        Storing storing = new Storing(store, sink, documents);
+        Storing storing = new Storing(store, sink, spool, documents);
         Obligations obligations = new Obligations(store, storing, sending, documents, messages);
         ChordUnlock unlock = new ChordUnlock(store, sending, messages, obligations, pace.unlockInterval());
         completion = new StandardCompletion(documents, storing, sending, messages, obligations, unlock, executor);

@@ -1,5 +1,6 @@
 package io.github.celeriac.internal.canvas;
 
+import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.States;
 import io.github.celeriac.TaskContext;
@@ -54,18 +55,40 @@ final class StandardCompletion implements TaskCompletion {
         return later(() -> {
             Plan plan = new Plan(messages, TaskIdSource.derivedFrom("after " + task.taskId()), Lineage.of(task));
             List<ResultTuple> sent;
+            CompletableFuture<Void> sending;
             try {
                 sent = whatFollows(task, value, plan);
-            } catch (ResultEncodingException e) {
-                return fail(task, documents.unencodable(task, e), e);
+                sending = this.sending.send(plan);
+            } catch (RuntimeException e) {
+                return notSent(task, e);
             }
-            TaskMeta meta = documents.of(withChildren(task, sent), States.SUCCESS, value, null);
-            return sending.send(plan)
-                    .thenCompose(nothing -> storing.store(task, meta))
-                    .thenCompose(stored -> stored.problem() == null
-                            ? obligations.reportPart(task, stored)
-                            : failed(task, stored, stored.problem()));
+            return sending.handle((nothing, thrown) ->
+                            thrown == null ? succeeded(task, value, sent) : notSent(task, Futures.unwrap(thrown)))
+                    .thenCompose(ended -> ended);
         });
+    }
+
+    private CompletableFuture<WriteOutcome> succeeded(
+            TaskContext task, @Nullable Object value, List<ResultTuple> children) {
+        TaskMeta meta = documents.of(withChildren(task, children), States.SUCCESS, value, null);
+        return (obligations.isPart(task) ? storing.store(task, meta) : storing.storeOrSpool(task, meta))
+                .thenCompose(stored -> stored.problem() == null
+                        ? obligations.reportPart(task, stored)
+                        : failed(task, stored, stored.problem()));
+    }
+
+    /** What can never be sent fails the task, as in {@code trace_task}; what may be sent later leaves it to come again. */
+    private CompletableFuture<WriteOutcome> notSent(TaskContext task, Throwable cause) {
+        if (cause instanceof ResultEncodingException problem) {
+            return fail(task, documents.unencodable(task, problem), problem);
+        }
+        boolean never = !Obligations.mayWorkLater(cause)
+                && (cause instanceof ResultBackendException
+                        || cause instanceof UnsupportedOperationException
+                        || cause instanceof IllegalArgumentException);
+        return never
+                ? fail(task, documents.of(task, States.FAILURE, cause), cause)
+                : CompletableFuture.failedFuture(cause);
     }
 
     /** Callbacks, several of them as a group, then the next step of the chain, which is the last in the list. */
@@ -111,13 +134,13 @@ final class StandardCompletion implements TaskCompletion {
         return later(() -> fail(task, documents.of(task, States.FAILURE, cause), null));
     }
 
-    private CompletableFuture<WriteOutcome> fail(
-            TaskContext task, TaskMeta meta, @Nullable ResultEncodingException problem) {
-        return storing.store(task, meta).thenCompose(stored -> failed(task, stored, problem));
+    private CompletableFuture<WriteOutcome> fail(TaskContext task, TaskMeta meta, @Nullable Throwable problem) {
+        return (obligations.isFailureTold(task) ? storing.store(task, meta) : storing.storeOrSpool(task, meta))
+                .thenCompose(stored -> failed(task, stored, problem));
     }
 
     private CompletableFuture<WriteOutcome> failed(
-            TaskContext task, Storing.Stored stored, @Nullable ResultEncodingException problem) {
+            TaskContext task, Storing.Stored stored, @Nullable Throwable problem) {
         return obligations
                 .afterFailure(task, stored)
                 .thenCompose(outcome -> problem == null
@@ -139,7 +162,8 @@ final class StandardCompletion implements TaskCompletion {
 
     @Override
     public CompletableFuture<WriteOutcome> revokedAsync(TaskContext task, String reason) {
-        return later(() -> storing.store(task, documents.revoked(task, reason))
+        TaskMeta meta = documents.revoked(task, reason);
+        return later(() -> (obligations.isPart(task) ? storing.store(task, meta) : storing.storeOrSpool(task, meta))
                 .thenCompose(stored -> obligations.reportPart(task, stored)));
     }
 

@@ -18,11 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Storing {
     private final ResultStore store;
     private final DocumentSink sink;
+    private final DocumentSink spool;
     private final MetaDocuments documents;
 
-    Storing(ResultStore store, DocumentSink sink, MetaDocuments documents) {
+    /**
+     * The ways of documents.
+     *
+     * @param sink to the backend
+     * @param spool to the backend, or, while it is away, to where it is kept for it
+     */
+    Storing(ResultStore store, DocumentSink sink, DocumentSink spool, MetaDocuments documents) {
         this.store = store;
         this.sink = sink;
+        this.spool = spool;
         this.documents = documents;
     }
 
@@ -44,12 +52,22 @@ final class Storing {
         }
     }
 
+    /** Into the backend: what others are told depends on what is there. */
     CompletableFuture<Stored> store(TaskContext task, TaskMeta meta) {
+        return store(task, meta, sink);
+    }
+
+    /** Into the backend, or the spool: nobody is told anything. */
+    CompletableFuture<Stored> storeOrSpool(TaskContext task, TaskMeta meta) {
+        return store(task, meta, spool);
+    }
+
+    private CompletableFuture<Stored> store(TaskContext task, TaskMeta meta, DocumentSink to) {
         Last last = new Last(meta);
         Delivery delivery = new Delivery(
                 (context, document) -> {
                     last.meta = document;
-                    return sink.store(context, document);
+                    return to.store(context, document);
                 },
                 documents);
         return delivery.send(task, meta)

@@ -73,7 +73,13 @@ class CliSetupIT {
         String server =
                 place.take.equals("sqlite") ? folder.resolve("results.db").toString() : place.server;
         String[] where = {
-            "--take", place.take, "--server", server, "--write", "--folder", written().toString()
+            "--take",
+            place.take,
+            "--server",
+            server,
+            "--write",
+            "--folder",
+            written().toString()
         };
         done(new Cli(folder, Map.of()).run(with(flags, where)));
     }
@@ -144,7 +150,8 @@ class CliSetupIT {
 
     @Test
     void where_only_Java_reads_nothing_is_written_for_Python() {
-        assertThat(done(new Cli(folder, Map.of()).run(flags("none", "5.2")))).doesNotContain("celeryconfig.py", "OLDEST_READER");
+        assertThat(done(new Cli(folder, Map.of()).run(flags("none", "5.2"))))
+                .doesNotContain("celeryconfig.py", "OLDEST_READER");
     }
 
     /** A place for results that {@code setup} is told of, and its password. */
@@ -208,8 +215,7 @@ class CliSetupIT {
             beat.install_default_entries({})
             assert "celery.backend_cleanup" not in beat.schedule
             """;
-    private static final Map<String, String> AND_IS_KEPT = Map.of(
-            "redis", """
+    private static final Map<String, String> AND_IS_KEPT = Map.of("redis", """
             app.backend.store_result('%1$s', 1, 'SUCCESS')
             assert app.backend.client.ttl(app.backend.get_key_for_task('%1$s')) == -1
             """, "postgresql", """

@@ -1,7 +1,10 @@
 package io.github.celeriac.cli;
 
+import io.github.celeriac.ResultBackendException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,16 @@ record Check(String name, Level level, String detail, String fix) {
 
     static Check fail(String name, String detail, String fix) {
         return new Check(name, Level.FAIL, detail, fix);
+    }
+
+    /** What it comes to; a failure if the backend throws. */
+    static Check attempt(String name, Supplier<Check> check) {
+        try {
+            return check.get();
+        } catch (ResultBackendException | CompletionException e) {
+            Throwable cause = e.getCause() instanceof ResultBackendException ? e.getCause() : e;
+            return fail(name, String.valueOf(cause.getMessage()), "");
+        }
     }
 
     Map<String, @Nullable Object> fields() {

@@ -15,15 +15,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Tasks that nobody runs, made up to store results for; where results are messages, they come to one backend object. */
 final class OwnTasks {
     private final String replyTo;
-    private final Set<String> used = ConcurrentHashMap.newKeySet();
+    private final Set<String> used;
 
-    private OwnTasks(String replyTo) {
-        this.replyTo = replyTo;
+    private OwnTasks(ResultBackend reader, Set<String> used) {
+        this.replyTo = reader.capabilities().contains(Capability.SHARED) ? "" : replyTo(reader);
+        this.used = used;
     }
 
     /** @param reader the one that fetches and awaits them */
     static OwnTasks of(ResultBackend reader) {
-        return new OwnTasks(reader.capabilities().contains(Capability.SHARED) ? "" : replyTo(reader));
+        return new OwnTasks(reader, ConcurrentHashMap.newKeySet());
+    }
+
+    /** More of them, which another one fetches and awaits. */
+    OwnTasks readBy(ResultBackend other) {
+        return new OwnTasks(other, used);
     }
 
     TaskContext next() {

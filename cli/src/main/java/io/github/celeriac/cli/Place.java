@@ -1,9 +1,12 @@
 package io.github.celeriac.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.celeriac.Credentials;
 import io.github.celeriac.spi.BackendUrl;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,17 +19,25 @@ import java.util.stream.Stream;
  */
 record Place(BackendUrl url, String useSsl, Map<String, String> environment) {
     private static final String DEFAULT_BROKER = "amqp://guest@localhost//";
-    private static final Pattern OFF = Pattern.compile("(?i)|false|no|off|0");
+    private static final Pattern OFF = Pattern.compile("(?i)|false|no|off|0|none|null");
 
     static Place of(BackendUrl backend, Map<String, String> environment) {
-        if (!backend.backend().equals("rpc")) {
-            return new Place(backend, first(environment, "", "CELERY_REDIS_BACKEND_USE_SSL"), environment);
-        }
-        String brokers = first(environment, DEFAULT_BROKER, "CELERY_BROKER_URL", "BROKER_URL");
-        return new Place(
-                BackendUrl.parse(brokers.split(";", -1)[0].strip(), environment),
-                first(environment, "", "CELERY_BROKER_USE_SSL", "BROKER_USE_SSL"),
-                environment);
+        return switch (backend.backend()) {
+            case "rpc" -> {
+                String brokers = first(environment, DEFAULT_BROKER, "CELERY_BROKER_URL", "BROKER_URL");
+                yield new Place(
+                        BackendUrl.parse(brokers.split(";", -1)[0].strip(), environment),
+                        first(environment, "", "CELERY_BROKER_USE_SSL", "BROKER_USE_SSL"),
+                        environment);
+            }
+            case "redis", "rediss", "sentinel" ->
+                new Place(
+                        backend,
+                        // No options are no TLS, other than at a broker.
+                        first(environment, "", "CELERY_REDIS_BACKEND_USE_SSL").replaceFirst("^\\{\\s*}$", ""),
+                        environment);
+            default -> new Place(backend, "", environment);
+        };
     }
 
     /** What the first of these variables has that is set, or the file that it names. */
@@ -52,10 +63,18 @@ record Place(BackendUrl url, String useSsl, Map<String, String> environment) {
                 || !OFF.matcher(useSsl).matches();
     }
 
-    /** Whether TLS would speak to anybody. */
-    boolean trustsAnybody() {
-        return Pattern.compile("(?i)(cert_)?none")
-                .matcher(url.query().getOrDefault("ssl_cert_reqs", "") + useSsl)
-                .find();
+    /** What is said of TLS, by the URL or else by the setting, under this name or with {@code ssl_} before it. */
+    Optional<String> tlsOption(String name) {
+        return Optional.ofNullable(url.query().get("ssl_" + name))
+                .or(() -> Stream.of("ssl_" + name, name)
+                        .flatMap(key -> Stream.ofNullable(settings().get(key)))
+                        .map(String::valueOf)
+                        .findFirst());
+    }
+
+    private Map<?, ?> settings() {
+        return useSsl.startsWith("{") && JsonFormat.parse(useSsl.getBytes(UTF_8)) instanceof Map<?, ?> map
+                ? map
+                : Map.of();
     }
 }

@@ -1,68 +1,66 @@
 package io.github.celeriac.cli;
 
 import io.github.celeriac.spi.BackendUrl;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Whether others on the way can read along, told from the settings. */
 final class TransportCheck {
     private static final String NAME = "tls";
     private static final Set<String> HERE = Set.of("", "localhost", "127.0.0.1", "::1");
-    private static final String CHECKED = "encrypted, and the server's certificate is checked";
+    private static final String OWN_CA = " if the CA is your own";
 
     private TransportCheck() {}
 
     static Check of(Place place) {
         BackendUrl url = place.url();
+        Encryption encryption = Encryption.of(place);
         if (HERE.contains(url.host())) {
+            boolean encrypted = encryption != Encryption.NONE && encryption != Encryption.OFFERED;
             return Check.pass(
-                    NAME,
-                    (place.speaksTls() ? "encrypted, and " : "not encrypted, but ") + "never leaves this machine");
+                    NAME, (encrypted ? "encrypted, and " : "not encrypted, but ") + "never leaves this machine");
         }
-        if (place.speaksTls()) {
-            return place.trustsAnybody()
-                    ? Check.warn(
-                            NAME,
-                            "encrypted, but the server's certificate is not checked",
-                            "write ssl_cert_reqs=CERT_REQUIRED, and ssl_ca_certs if the CA is your own")
-                    : Check.pass(NAME, CHECKED);
-        }
-        if (url.dialect().startsWith("postgresql")) {
-            return ofPostgres(url.query().getOrDefault("sslmode", "prefer"));
-        }
-        if (url.dialect().startsWith("mysql") || url.dialect().startsWith("mariadb")) {
-            return ofMariaDb(url.query());
-        }
+        return switch (encryption) {
+            case NONE -> warn("results and password travel unencrypted to " + url.host(), place);
+            case OFFERED -> warn("encrypted only if the server offers it", place);
+            case UNCHECKED -> warn("encrypted, but the server's certificate is not checked", place);
+            case ANY_NAME -> warn("encrypted, but the server's name is not looked for in its certificate", place);
+            case CHECKED -> Check.pass(NAME, "encrypted, and the server's certificate is checked");
+        };
+    }
+
+    private static Check warn(String detail, Place place) {
+        BackendUrl url = place.url();
         return Check.warn(
                 NAME,
-                "results and password travel unencrypted to " + url.host(),
-                "if the server has TLS, write " + url.backend() + "s://");
+                detail,
+                url.dialect().startsWith("postgresql")
+                        ? "write sslmode=verify-full, and sslrootcert" + OWN_CA
+                        : Encryption.isMariaDb(url) ? forMariaDb(url) : forTls(place));
     }
 
-    private static Check ofPostgres(String mode) {
-        return switch (mode) {
-            case "verify-full" -> Check.pass(NAME, CHECKED);
-            case "verify-ca", "require" ->
-                Check.warn(NAME, "encrypted, but not every impostor is noticed", "write sslmode=verify-full");
-            default ->
-                Check.warn(
-                        NAME,
-                        "sslmode " + mode + " encrypts only if the server offers it",
-                        "write sslmode=verify-full");
+    private static String forTls(Place place) {
+        BackendUrl url = place.url();
+        if (place.speaksTls()) {
+            return "let ssl_cert_reqs be CERT_REQUIRED and ssl_check_hostname true, and name ssl_ca_certs" + OWN_CA;
+        }
+        return switch (url.backend()) {
+            case "redis" -> "if the server has TLS, write rediss://, and ?ssl_cert_reqs=required";
+            case "sentinel" ->
+                "if the servers have TLS, set CELERY_REDIS_BACKEND_USE_SSL={\"ssl_cert_reqs\": \"required\"}";
+            default -> "if the server has TLS, write amqps://";
         };
     }
 
-    private static Check ofMariaDb(Map<String, String> query) {
-        return switch (query.getOrDefault("ssl_mode", "").toUpperCase(Locale.ROOT)) {
-            case "VERIFY_IDENTITY" -> Check.pass(NAME, CHECKED);
-            case "VERIFY_CA", "REQUIRED" ->
-                Check.warn(NAME, "encrypted, but not every impostor is noticed", "write ssl_mode=VERIFY_IDENTITY");
-            default ->
-                Check.warn(
-                        NAME,
-                        "the URL has no ssl_mode, so what travels may be read",
-                        "write ssl_mode=VERIFY_IDENTITY, and ssl_ca if the CA is your own");
+    /** With arguments that the URL's Python driver knows, too; it refuses others. */
+    private static String forMariaDb(BackendUrl url) {
+        String driver = url.dialect().contains("+") ? url.dialect().split("\\+", 2)[1] : "mysqldb";
+        String advice = switch (driver) {
+            case "mysqldb" -> "write ssl_mode=VERIFY_IDENTITY, and ssl_ca" + OWN_CA;
+            case "mysqlconnector" -> "write ssl_verify_cert=true&ssl_verify_identity=true, and ssl_ca" + OWN_CA;
+            default -> "write ssl_ca=FILE, with the CA's certificate or all that the machine trusts";
         };
+        return url.query().containsKey("ssl_disabled") || url.query().containsKey("ssl_check_hostname")
+                ? advice + "; remove ssl_disabled and ssl_check_hostname"
+                : advice;
     }
 }

@@ -38,9 +38,12 @@ final class ValidateCommand extends BackendCommand {
             settings();
             add(TransportCheck.of(place()));
             Validation validation = new Validation(reader, writer, metrics);
-            validation.run(this::add);
-            new ExpiryCheck(reader, this::openShortLived).run(this::add);
-            validation.leaveNothing(this::add);
+            try {
+                validation.run(this::add);
+                new ExpiryCheck(reader, this::openShortLived, validation.tasks()).run(this::add);
+            } finally {
+                validation.leaveNothing(this::add);
+            }
         } catch (InvalidSettingException e) {
             e.problems().forEach(problem -> add(Check.fail("settings", problem, "")));
         } catch (BackendAccessException e) {

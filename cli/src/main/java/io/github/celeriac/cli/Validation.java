@@ -4,7 +4,6 @@ import io.github.celeriac.Capability;
 import io.github.celeriac.Health;
 import io.github.celeriac.Metric;
 import io.github.celeriac.ResultBackend;
-import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.WriteOutcome;
@@ -15,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,24 +41,15 @@ final class Validation {
     }
 
     void run(Consumer<Check> report) {
-        report.accept(attempt("health", this::health));
+        report.accept(Check.attempt("health", this::health));
         TaskContext stored = tasks.next();
-        report.accept(attempt("store", () -> store(stored)));
-        report.accept(attempt("fetch", () -> fetch(stored)));
-        report.accept(attempt("finality", this::finality));
-        report.accept(attempt("serializer", this::serializer));
-        report.accept(attempt("await", this::await));
-        report.accept(attempt("load", this::load));
-        report.accept(attempt("metrics", this::metrics));
-    }
-
-    private static Check attempt(String name, Supplier<Check> check) {
-        try {
-            return check.get();
-        } catch (ResultBackendException | java.util.concurrent.CompletionException e) {
-            Throwable cause = e.getCause() instanceof ResultBackendException ? e.getCause() : e;
-            return Check.fail(name, String.valueOf(cause.getMessage()), "");
-        }
+        report.accept(Check.attempt("store", () -> store(stored)));
+        report.accept(Check.attempt("fetch", () -> fetch(stored)));
+        report.accept(Check.attempt("finality", this::finality));
+        report.accept(Check.attempt("serializer", this::serializer));
+        report.accept(Check.attempt("await", this::await));
+        report.accept(Check.attempt("load", this::load));
+        report.accept(Check.attempt("metrics", this::metrics));
     }
 
     private Check health() {
@@ -164,17 +154,31 @@ final class Validation {
                 : Check.fail("metrics", missing + " were not measured", "report this to the library's authors");
     }
 
+    /** What all checks store is of these, so that it is removed at last. */
+    OwnTasks tasks() {
+        return tasks;
+    }
+
     /** Also after a check has failed. */
     void leaveNothing(Consumer<Check> report) {
-        report.accept(attempt("residue", () -> {
-            reader.forget(tasks.used());
-            long left = reader.fetchMany(tasks.used(), Object.class).values().stream()
+        Set<String> used = tasks.used();
+        Check removed = Check.attempt("residue", () -> {
+            reader.forget(used);
+            long left = reader.fetchMany(used, Object.class).values().stream()
                     .filter(result -> !(result instanceof TaskResult.Absent))
                     .count();
             return left == 0
-                    ? Check.pass("residue", "all " + tasks.used().size() + " results of this check are removed")
-                    : Check.fail("residue", left + " results of this check are left", "forget celeriac-validate-*");
-        }));
+                    ? Check.pass("residue", "all " + used.size() + " results of this check are removed")
+                    : Check.fail("residue", left + " results of this check are left", "");
+        });
+        report.accept(
+                removed.level() == Check.Level.PASS
+                        ? removed
+                        : Check.fail(
+                                "residue",
+                                removed.detail(),
+                                "up to " + used.size() + " results of this check are left: remove those with task ids"
+                                        + " celeriac-validate-…, as a user who may delete"));
     }
 
     private static long millis(@Nullable Duration duration) {

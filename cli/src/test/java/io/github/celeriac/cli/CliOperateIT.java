@@ -173,6 +173,30 @@ class CliOperateIT {
         }
 
         @Test
+        void tells_what_is_left_where_nothing_may_be_deleted() {
+            PostgresServer postgres = PostgresServer.newest();
+            PostgresServer.Database database = postgres.newDatabase();
+            ResultBackends.open(database.url()).close();
+            String role = "keeper_" + database.name();
+            database.sql("DROP ROLE IF EXISTS " + role);
+            database.sql("CREATE ROLE " + role + " LOGIN PASSWORD 'your_password_here'");
+            database.sql("GRANT SELECT, INSERT, UPDATE ON celery_taskmeta, celery_tasksetmeta TO " + role);
+            database.sql("GRANT USAGE ON SEQUENCE task_id_sequence, taskset_id_sequence TO " + role);
+            String url = database.urlWithoutPassword().replace(postgres.user() + "@", role + ":your_password_here@");
+            Cli.Run run = Cli.on(url, folder).run("validate");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.out().lines()).hasSize(15);
+            assertThat(run.out().lines().filter(line -> !line.startsWith("PASS  ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("FAIL  residue: ")
+                    .contains(
+                            "permission denied for table celery_taskmeta",
+                            database.sql("SELECT count(*) FROM celery_taskmeta") + " results of this check are left",
+                            "celeriac-validate-");
+        }
+
+        @Test
         void tells_a_wrong_password_from_a_server_that_is_not_there() {
             Cli.Run run =
                     Cli.on(RedisServer.newest().urlWithoutPassword(), folder).run("validate", "--json");

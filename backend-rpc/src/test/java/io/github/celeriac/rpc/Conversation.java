@@ -35,7 +35,16 @@ final class Conversation implements AutoCloseable {
 
     /** Sends a task, and gives what the worker gets. */
     TaskContext call() throws Exception {
-        canvas.send(Signature.of("shop.charge", 1).set("queue", queue));
+        return call(Signature.of("shop.charge", 1));
+    }
+
+    /** The same, sent on for somebody else. */
+    TaskContext callFor(String replyTo) throws Exception {
+        return call(Signature.of("shop.charge", 1).set("reply_to", replyTo));
+    }
+
+    private TaskContext call(Signature task) throws Exception {
+        canvas.send(task.set("queue", queue));
         return broker.takeTask(queue);
     }
 

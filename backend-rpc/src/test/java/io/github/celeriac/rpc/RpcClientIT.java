@@ -300,14 +300,30 @@ class RpcClientIT {
     @Test
     void a_client_that_is_closed_sends_no_task_as_it_could_not_take_the_reply() throws Exception {
         for (boolean used : new boolean[] {false, true}) {
-            try (Conversation ended = new Conversation(rabbit, options -> options)) {
-                if (used) {
-                    ended.call();
+            for (UnaryOperator<RpcResultBackend.Builder> options : List.<UnaryOperator<RpcResultBackend.Builder>>of(
+                    UnaryOperator.identity(), RpcResultBackend.Builder::directReplyTo)) {
+                try (Conversation ended = new Conversation(rabbit, options)) {
+                    if (used) {
+                        ended.call();
+                    }
+                    ended.client.close();
+                    assertThatThrownBy(ended::call).isInstanceOf(BackendClosedException.class);
                 }
-                ended.client.close();
-                assertThatThrownBy(ended::call).isInstanceOf(BackendClosedException.class);
             }
         }
+    }
+
+    @Test
+    void who_only_sends_on_for_somebody_else_opens_no_channel_for_replies() throws Exception {
+        open(RpcResultBackend.Builder::directReplyTo);
+        assertThat(talk.callFor("somebody").replyTo()).contains("somebody");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("celeriac-rpc-replies"));
+        talk.call();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .anyMatch(name -> name.startsWith("celeriac-rpc-replies"));
     }
 
     @Test

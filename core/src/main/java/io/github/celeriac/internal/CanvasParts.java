@@ -25,8 +25,7 @@ record CanvasParts(CodecRegistry codecs, Settings settings, InstantSource clock)
                     return queue == null ? defaultQueue : queue;
                 },
                 clock,
-                store.replyTo(),
-                store::replyToFromElsewhere);
+                store);
     }
 
     ChordPace pace() {

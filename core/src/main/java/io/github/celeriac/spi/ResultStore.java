@@ -165,6 +165,11 @@ public interface ResultStore extends AutoCloseable {
         return replyTo();
     }
 
+    /** Whether results that go to {@code address} come to this store, as far as it knows without asking. Never waits. */
+    default boolean isReplyTo(String address) {
+        return replyTo().filter(address::equals).isPresent();
+    }
+
     /**
      * How tasks must be sent so that their results come to this store: most stores do not care.
      *

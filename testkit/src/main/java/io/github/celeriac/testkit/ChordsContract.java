@@ -3,6 +3,7 @@ package io.github.celeriac.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.celeriac.BuiltinTasks;
 import io.github.celeriac.Capability;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
@@ -11,6 +12,7 @@ import io.github.celeriac.TaskResult;
 import io.github.celeriac.canvas.Signature;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,15 @@ abstract class ChordsContract {
     }
 
     @Test
+    void parts_keep_their_order_where_they_are_not_read_all_at_once() {
+        assumeThat(results.capabilities()).contains(Capability.CHORD_UNLOCK);
+        List<Object> values = LongStream.range(0, 120).<Object>mapToObj(i -> i).toList();
+        Signature chord =
+                Signature.chord(values.stream().map(ChordsContract::part).toList(), body());
+        assertThat(run(chord, 1).get()).isEqualTo(values);
+    }
+
+    @Test
     void messages_that_come_several_times_have_one_body() {
         Signature chord = Signature.chord(
                 IntStream.range(0, 20).mapToObj(ChordsContract::part).toList(), body());
@@ -68,6 +79,15 @@ abstract class ChordsContract {
         assertThat((List<?>) result.get()).hasSize(20);
         worker.runAll(3, () -> true);
         assertThat(worker.sent(result.taskId())).isEqualTo(1);
+    }
+
+    @Test
+    void who_watches_over_a_chord_consumes_the_queue_of_its_body_whatever_its_exchange() {
+        assumeThat(results.capabilities()).contains(Capability.CHORD_UNLOCK);
+        Signature elsewhere = body().set("exchange", "elsewhere").set("routing_key", "by-key");
+        worker.canvas().send(Signature.chord(List.of(part(1L)), elsewhere));
+        worker.canvas().send(Signature.chord(List.of(part(1L)), elsewhere.set("queue", "named")));
+        assertThat(worker.routingKeysOf(BuiltinTasks.CHORD_UNLOCK)).containsExactly("celery", "named");
     }
 
     @Test

@@ -48,6 +48,14 @@ final class TinyWorker implements TaskPublisher {
         return all.stream().filter(each -> each.correlationId().equals(taskId)).count();
     }
 
+    /** Where the messages of all tasks of this name went. */
+    List<String> routingKeysOf(String taskName) {
+        return all.stream()
+                .filter(each -> each.taskName().equals(taskName))
+                .map(TaskMessage::routingKey)
+                .toList();
+    }
+
     /** Runs what is sent until there is nothing left, and it is so. */
     void runAll(int deliveries, BooleanSupplier enough) {
         long deadline = System.nanoTime() + ContractBackends.PATIENCE.toNanos();

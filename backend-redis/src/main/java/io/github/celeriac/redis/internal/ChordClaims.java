@@ -30,7 +30,7 @@ record ChordClaims(Codec codec, Codec json) {
         return codec.encode(Arrays.<@Nullable Object>asList(1, part.taskId(), part.state(), part.result()));
     }
 
-    /** The id as it is within parts, without quotes. */
+    /** The id as it is within parts, without quotes; in those that are compressed or signed it is not to be seen. */
     byte[] needle(String taskId) {
         if (!codec.name().equals("json")) {
             return taskId.getBytes(StandardCharsets.UTF_8);

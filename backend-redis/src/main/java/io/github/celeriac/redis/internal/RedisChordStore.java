@@ -91,7 +91,8 @@ final class RedisChordStore implements ChordStore {
                         bytes(token),
                         bytes(options.lease().toMillis()),
                         bytes(groupId),
-                        kept)
+                        kept,
+                        bytes(part.state()))
                 .thenApply(answer -> claims.decode(groupId, token, answer)));
     }
 

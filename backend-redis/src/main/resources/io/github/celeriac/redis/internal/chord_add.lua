@@ -1,7 +1,7 @@
 -- Counts one part of a chord, and gives its claim to who completes it.
 -- KEYS: parts (.j), extra parts (.t), size (.s), claimed parts, claim, index of claims, parts by task id.
 -- ARGV: part, its place or +inf, 1 if ordered, the task id as it is in parts, seconds to live (0: for ever), token, lease
--- in milliseconds, group id, what is kept with the claim.
+-- in milliseconds, group id, what is kept with the claim, the part's state.
 -- Returns {0} nothing to do, {1, kept, part…} claimed, {2, kept, part…} claimed from somebody else.
 local function now()
   local time = redis.call('TIME')
@@ -27,35 +27,48 @@ if claim[1] then
   return claimed(claim[1] == ARGV[6] and 1 or 2, claim[3])
 end
 
--- The part that this task has left before, if it did. Parts of Python's workers are found by their place.
-local place = ARGV[3] == '1' and ARGV[2] ~= '+inf'
-local before = nil
-if place then
+-- Where in a part its task's id ends; nil if the part does not show it, being compressed or signed.
+local function id_end(part)
+  local _, ends = string.find(string.sub(part, 1, #ARGV[4] + 64), ARGV[4], 1, true)
+  return ends
+end
+
+local function succeeded(part, ends)
+  return string.find(string.sub(part, ends + 1, ends + 16), 'SUCCESS', 1, true) ~= nil
+end
+
+-- The part that this task has left before, if it did. What shows no place or no id is kept by task id, too. Parts of
+-- Python's workers are found by their place.
+local ordered = ARGV[3] == '1'
+local place = ordered and ARGV[2] ~= '+inf'
+local before, stays
+local known = redis.call('HGET', KEYS[7], ARGV[4])
+if known then
+  stays = string.sub(known, 1, 1) == '+'
+  before = string.sub(known, 2)
+elseif place then
   for _, part in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[2], ARGV[2])) do
-    if string.find(string.sub(part, 1, #ARGV[4] + 64), ARGV[4], 1, true) then
+    local ends = id_end(part)
+    if ends then
+      stays = succeeded(part, ends)
       before = part
     end
   end
-else
-  before = redis.call('HGET', KEYS[7], ARGV[4])
 end
 
 local added = not before
-if before and before ~= ARGV[1] then
-  local _, ends = string.find(before, ARGV[4], 1, true)
-  if not string.find(string.sub(before, ends + 1, ends + 16), 'SUCCESS', 1, true) then
-    redis.call(ARGV[3] == '1' and 'ZREM' or 'LREM', KEYS[1], unpack(ARGV[3] == '1' and {before} or {1, before}))
-    before = nil
-  end
+if before and not stays and before ~= ARGV[1] then
+  redis.call(ordered and 'ZREM' or 'LREM', KEYS[1], unpack(ordered and {before} or {1, before}))
+  before = nil
 end
 if not before then
-  if ARGV[3] == '1' then
+  if ordered then
     redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
   else
     redis.call('RPUSH', KEYS[1], ARGV[1])
   end
-  if not place then
-    redis.call('HSET', KEYS[7], ARGV[4], ARGV[1])
+  if known or not place or not id_end(ARGV[1]) then
+    redis.call('HSET', KEYS[7], ARGV[4], (ARGV[10] == 'SUCCESS' and '+' or '-') .. ARGV[1])
   end
 end
 if ARGV[5] ~= '0' then
@@ -69,7 +82,7 @@ local size = redis.call('GET', KEYS[3])
 if not added or not size or size == '' then
   return {0}
 end
-local count = redis.call(ARGV[3] == '1' and 'ZCARD' or 'LLEN', KEYS[1])
+local count = redis.call(ordered and 'ZCARD' or 'LLEN', KEYS[1])
 if count ~= tonumber(size) + tonumber(redis.call('GET', KEYS[2]) or 0) then
   return {0}
 end

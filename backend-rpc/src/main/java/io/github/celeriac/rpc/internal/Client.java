@@ -38,6 +38,11 @@ final class Client implements AutoCloseable {
         return setup.addressFromElsewhere(this::link);
     }
 
+    /** Whether what goes there comes to us, as far as we know by now. Opens nothing. */
+    boolean isAddress(String address) {
+        return setup.isAddress(address);
+    }
+
     /** Whether requests must go out over the channel that replies come in by, for their replies to come back. */
     boolean needsRequestsOnItsChannel() {
         return setup.needsRequestsOnItsChannel();
@@ -77,6 +82,7 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() {
+        setup.closed();
         link.close();
     }
 }

@@ -51,7 +51,7 @@ final class DirectReplies implements ReplyLink {
     private void askForAddress(Channel channel) throws IOException {
         CompletableFuture<String> told = new CompletableFuture<>();
         told.thenAccept(channelsAddress.getAndSet(told)::complete);
-        channel.addShutdownListener(reason -> channelsAddress.compareAndSet(told, new CompletableFuture<>()));
+        channel.addShutdownListener(reason -> forget(told));
         channel.addReturnListener(back -> {
             if (back.getRoutingKey().equals(ResultMessages.NOBODY)
                     && back.getProperties().getReplyTo() != null) {
@@ -61,15 +61,39 @@ final class DirectReplies implements ReplyLink {
         channel.basicPublish("", ResultMessages.NOBODY, true, ASKING, new byte[0]);
     }
 
+    /** Not before it is known: those who wait for it are told the next channel's. */
+    private void forget(CompletableFuture<String> told) {
+        if (told.isDone()) {
+            channelsAddress.compareAndSet(told, new CompletableFuture<>());
+        }
+    }
+
+    @Override
+    public boolean isAddress(String address) {
+        CompletableFuture<String> told = channelsAddress.get();
+        return address.equals(PSEUDO_QUEUE)
+                || (told.isDone() && !told.isCompletedExceptionally() && address.equals(told.join()));
+    }
+
+    @Override
+    public void closed() {
+        channelsAddress.get().completeExceptionally(errors.closed());
+    }
+
     @Override
     public String addressFromElsewhere(Supplier<Link> link) {
         Link open = link.get();
+        if (open.isClosing()) {
+            throw errors.closed();
+        }
         try {
             return channelsAddress.get().get(errors.operationTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AwaitInterruptedException("the thread was interrupted while it waited for the broker", e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            throw errors.translate(e);
+        } catch (TimeoutException e) {
             throw errors.late("say where replies go", open.trouble());
         }
     }

@@ -12,6 +12,14 @@ interface ReplyLink extends LinkSetup {
         return address();
     }
 
+    /** Whether what goes there comes in here, as far as it is known by now. */
+    default boolean isAddress(String address) {
+        return address.equals(address());
+    }
+
+    /** No one is to wait for the link any longer. */
+    default void closed() {}
+
     /** Whether requests must go out over the channel that replies come in by. */
     boolean needsRequestsOnItsChannel();
 }

@@ -143,6 +143,11 @@ final class RpcStore implements ResultStore {
     }
 
     @Override
+    public boolean isReplyTo(String address) {
+        return client.isAddress(address);
+    }
+
+    @Override
     public TaskPublisher requests(TaskPublisher publisher) {
         return new Requests(client, publisher, errors, repeat);
     }

@@ -14,7 +14,7 @@ import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChordUnlock {
     private static final int FIRST_LOOK = 1;
+    private static final int FIRST_READ = 50;
 
     private final ResultStore store;
     private final Sending sending;
@@ -87,14 +88,17 @@ final class ChordUnlock {
 
     CompletableFuture<Void> run(TaskContext task) {
         Watched chord = Watched.of(task);
-        Set<String> parts = Set.copyOf(chord.header().taskIds());
-        Set<String> all = new HashSet<>(parts);
-        all.add(task.taskId());
-        return store.fetch(all).thenCompose(found -> {
-            if (isReady(found.get(task.taskId()))) {
-                return CompletableFuture.completedFuture(null);
-            }
-            if (parts.stream().allMatch(id -> isReady(found.get(id)))) {
+        Set<String> own = Set.of(task.taskId());
+        return store.fetch(own)
+                .thenCompose(found -> isReady(found.get(task.taskId()))
+                        ? CompletableFuture.completedFuture(null)
+                        : look(task, chord));
+    }
+
+    private CompletableFuture<Void> look(TaskContext task, Watched chord) {
+        Map<String, StoredResult> found = new HashMap<>();
+        return readAll(chord.header().taskIds(), FIRST_READ, found).thenCompose(ready -> {
+            if (ready) {
                 return end(task, chord, found);
             }
             Optional<Number> most = chord.number("max_retries");
@@ -104,6 +108,25 @@ final class ChordUnlock {
                             chord,
                             new ChordError("MaxRetriesExceededError(\"Can't retry " + task.taskId() + "\")"))
                     : again(task, chord);
+        });
+    }
+
+    /**
+     * Reads parts, those that were sent last first, as long as all have ended: it would be a pity to read every value at every
+     * look.
+     *
+     * @param most of them at once; twice as many the next time
+     * @return whether they are all there
+     */
+    private CompletableFuture<Boolean> readAll(List<String> parts, int most, Map<String, StoredResult> found) {
+        int rest = Math.max(0, parts.size() - most);
+        List<String> last = parts.subList(rest, parts.size());
+        return store.fetch(Set.copyOf(last)).thenCompose(some -> {
+            found.putAll(some);
+            boolean ready = last.stream().allMatch(id -> isReady(some.get(id)));
+            return !ready || rest == 0
+                    ? CompletableFuture.completedFuture(ready)
+                    : readAll(parts.subList(0, rest), 2 * most, found);
         });
     }
 

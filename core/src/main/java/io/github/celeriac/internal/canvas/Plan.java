@@ -63,7 +63,7 @@ final class Plan {
     List<TaskMessage> unlocks() {
         List<TaskMessage> unlocks = new ArrayList<>();
         for (PlannedChord chord : chords) {
-            unlocks.add(messages.of(ChordUnlock.of(chord, ids.next(), messages.routingKey(chord.body())), lineage));
+            unlocks.add(messages.of(ChordUnlock.of(chord, ids.next(), messages.queue(chord.body())), lineage));
         }
         return unlocks;
     }

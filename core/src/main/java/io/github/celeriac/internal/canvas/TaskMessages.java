@@ -4,6 +4,7 @@ import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.internal.CeleryTime;
 import io.github.celeriac.internal.HostName;
 import io.github.celeriac.spi.Codec;
+import io.github.celeriac.spi.ResultStore;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.value.Tuple;
 import java.time.Duration;
@@ -14,10 +15,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public final class TaskMessages {
     private final UnaryOperator<String> queues;
     private final InstantSource clock;
     private final String ownId;
-    private final Supplier<Optional<String>> fromElsewhere;
+    private final ResultStore store;
     private final String origin = "gen" + ProcessHandle.current().pid() + "@" + HostName.get();
 
     /**
@@ -40,17 +39,15 @@ public final class TaskMessages {
      *
      * @param codecs the serializer of that name; of {@code task_serializer} for null
      * @param queues the queue of a task whose signature names none
-     * @param replyTo where the result backend waits for results as messages; empty if it does not
-     * @param fromElsewhere the same for what others send on
+     * @param store where results are awaited
      */
     public TaskMessages(
             Function<@Nullable String, Codec> codecs,
             UnaryOperator<String> queues,
             InstantSource clock,
-            Optional<String> replyTo,
-            Supplier<Optional<String>> fromElsewhere) {
-        this.ownId = replyTo.orElseGet(() -> UUID.randomUUID().toString());
-        this.fromElsewhere = fromElsewhere;
+            ResultStore store) {
+        this.ownId = store.replyTo().orElseGet(() -> UUID.randomUUID().toString());
+        this.store = store;
         this.codecs = codecs;
         this.queues = queues;
         this.clock = clock;
@@ -58,12 +55,14 @@ public final class TaskMessages {
 
     /** Where the results of what others send on are awaited by whoever sends with this. */
     String replyToFromElsewhere() {
-        return fromElsewhere.get().orElse(ownId);
+        return store.replyToFromElsewhere().orElse(ownId);
     }
 
     private String replyTo(Signature signature) {
-        Optional<String> named = signature.textOption("reply_to");
-        return named.isEmpty() || named.get().equals(replyToFromElsewhere()) ? ownId : named.get();
+        return signature
+                .textOption("reply_to")
+                .filter(named -> !store.isReplyTo(named))
+                .orElse(ownId);
     }
 
     /**
@@ -186,11 +185,14 @@ public final class TaskMessages {
                 : signature.textOption("exchange").orElse("");
     }
 
-    /** The queue it goes to, or the routing key if it names an exchange. */
-    String routingKey(Signature signature) {
-        return signature
-                .textOption("queue")
-                .or(() -> signature.textOption("routing_key"))
-                .orElseGet(() -> queues.apply(signature.task()));
+    private String routingKey(Signature signature) {
+        return signature.textOption("queue").isPresent()
+                ? queue(signature)
+                : signature.textOption("routing_key").orElseGet(() -> queue(signature));
+    }
+
+    /** The queue that it names, or else that of its name, whatever its exchange and routing key. */
+    String queue(Signature signature) {
+        return signature.textOption("queue").orElseGet(() -> queues.apply(signature.task()));
     }
 }

@@ -7,6 +7,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 /** RabbitMQ, with queues and exchanges as Celery declares them. A message whose worker dies is delivered again at once. */
 final class AmqpBroker implements Broker {
     private static final String CONTROL = "celery.pidbox";
+    private static final int MOST = 65_535; // AMQP has 16 bits for it
 
     private final String queue;
     private final Connection connection;
@@ -22,10 +25,18 @@ final class AmqpBroker implements Broker {
 
     AmqpBroker(Options options) throws Exception {
         queue = options.queue();
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(options.broker().replaceFirst("^pyamqp:", "amqp:"));
-        connection = factory.newConnection("celeriac worker");
+        connection = factory(options.broker()).newConnection("celeriac worker");
         channel = connection.createChannel();
+    }
+
+    private static ConnectionFactory factory(String url) throws GeneralSecurityException {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(url.replaceFirst("^pyamqp:", "amqp:"));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw Broker.unreadableUrl();
+        }
+        return factory;
     }
 
     @Override
@@ -77,7 +88,7 @@ final class AmqpBroker implements Broker {
     @Override
     public void room(int messages) {
         try {
-            channel.basicQos(messages, true); // of the channel: it may change while messages are out
+            channel.basicQos(Math.min(messages, MOST), true); // of the channel: it may change while messages are out
         } catch (IOException e) {
             System.err.println("the broker is away: " + e.getMessage());
         }

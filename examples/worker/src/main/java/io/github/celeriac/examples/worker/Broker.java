@@ -12,6 +12,11 @@ interface Broker extends AutoCloseable {
         return options.broker().startsWith("redis") ? new RedisBroker(options) : new AmqpBroker(options);
     }
 
+    /** Without a cause, whose text may hold the password. */
+    static IllegalArgumentException unreadableUrl() {
+        return new IllegalArgumentException("the broker's URL cannot be read; percent-encode its password");
+    }
+
     /**
      * Begins to hand over the messages of the queue. One at a time, and each until it is settled.
      *

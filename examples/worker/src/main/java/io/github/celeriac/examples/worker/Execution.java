@@ -1,5 +1,6 @@
 package io.github.celeriac.examples.worker;
 
+import io.github.celeriac.AwaitInterruptedException;
 import io.github.celeriac.BuiltinTasks;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultEncodingException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs one task, stores what becomes of it and does what it owes to others; returns once all of that is safe. */
 record Execution(ResultBackend results, TaskCompletion completion, Tasks tasks, Revokes revokes) {
 
-    /** @throws InterruptedException if it was broken off, and is to be delivered again */
+    /** @throws InterruptedException if it was broken off, and is to be delivered again; so AwaitInterruptedException */
     void run(TaskContext task) throws InterruptedException {
         if (Times.isExpired(task)) {
             completion.revoked(task, "expired");
@@ -33,13 +34,13 @@ record Execution(ResultBackend results, TaskCompletion completion, Tasks tasks, 
         } catch (Retry retry) {
             completion.retry(task, retry.getCause(), retry.countdown());
             return;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | AwaitInterruptedException e) {
             if (!revokes.contains(task.taskId())) {
                 throw e;
             }
             completion.revoked(task, "terminated");
             return;
-        } catch (Exception e) {
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             completion.failure(task, e);
             return;
         }

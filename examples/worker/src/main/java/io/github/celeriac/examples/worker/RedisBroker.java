@@ -3,7 +3,6 @@ package io.github.celeriac.examples.worker;
 import io.github.celeriac.spi.Codec;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -24,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +41,14 @@ final class RedisBroker implements Broker {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final String TAKE = script("take.lua");
     private static final String PUT_BACK = script("put_back.lua");
+    private static final String SETTLE = script("settle.lua");
 
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
     private final RedisCommands<String, String> redis;
     private final String queue;
+    private final String tagPrefix;
+    private final Pattern ownTags;
     private final String[] keys;
     private final String controlChannel;
     private final Duration visibilityTimeout;
@@ -58,16 +61,26 @@ final class RedisBroker implements Broker {
     private long lastLook;
 
     RedisBroker(Options options) {
-        RedisURI uri = RedisURI.create(options.broker());
+        RedisURI uri = uri(options.broker());
         client = RedisClient.create(uri);
         connection = client.connect();
         redis = connection.sync();
         queue = options.queue();
+        tagPrefix = "celeriac:" + queue + ":";
+        ownTags = Pattern.compile(Pattern.quote(tagPrefix) + "[0-9a-f-]{36}:\\d+");
         keys = Stream.concat(KEPT.stream(), STEPS.stream().map(step -> queue + step))
                 .toArray(String[]::new);
         controlChannel = "/" + uri.getDatabase() + ".celery.pidbox";
         visibilityTimeout = options.visibilityTimeout();
         thread = new Thread(this::poll, "broker");
+    }
+
+    private static RedisURI uri(String url) {
+        try {
+            return RedisURI.create(url);
+        } catch (RuntimeException e) {
+            throw Broker.unreadableUrl();
+        }
     }
 
     @Override
@@ -77,7 +90,11 @@ final class RedisBroker implements Broker {
         subscription.addListener(new RedisPubSubAdapter<>() {
             @Override
             public void message(String channel, String envelope) {
-                control.accept(body(fields(envelope.getBytes(StandardCharsets.UTF_8))));
+                try {
+                    control.accept(body(fields(envelope)));
+                } catch (RuntimeException e) {
+                    System.err.println("ignored a control message: " + e.getMessage());
+                }
             }
         });
         subscription.sync().subscribe(controlChannel);
@@ -92,33 +109,37 @@ final class RedisBroker implements Broker {
                 if (out.size() >= room || !take()) {
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }
-            } catch (RedisException e) {
-                System.err.println("the broker is away: " + e.getMessage());
+            } catch (RuntimeException e) {
+                System.err.println("no message could be taken: " + e.getMessage());
                 LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             }
         }
     }
 
     private boolean take() {
-        String id = tagPrefix() + UUID.randomUUID();
+        String id = tagPrefix + UUID.randomUUID();
         List<String> taken = redis.eval(TAKE, ScriptOutputType.MULTI, keys, id, queue);
         if (taken.isEmpty()) {
             return false;
         }
         String tag = taken.get(0);
         out.add(tag);
-        Map<?, ?> envelope = fields(taken.get(1).getBytes(StandardCharsets.UTF_8));
-        tasks.accept(new Message(
+        try {
+            tasks.accept(message(tag, fields(taken.get(1))));
+        } catch (RuntimeException e) {
+            System.err.println("rejected a message: " + e.getMessage());
+            settle(tag);
+        }
+        return true;
+    }
+
+    private Message message(String tag, Map<?, ?> envelope) {
+        return new Message(
                 strings(envelope.get("headers")),
                 strings(envelope.get("properties")),
                 String.valueOf(envelope.get("content-type")),
                 body(envelope),
-                settlement(tag)));
-        return true;
-    }
-
-    private String tagPrefix() {
-        return "celeriac:" + queue + ":";
+                settlement(tag));
     }
 
     /** Of this queue, taken by workers as this one: those of kombu's workers are put back by themselves. */
@@ -130,29 +151,33 @@ final class RedisBroker implements Broker {
         long now = Long.parseLong(redis.time().get(0));
         Range<Long> old = Range.create(0L, now - visibilityTimeout.toSeconds());
         putBack(redis.zrangebyscore("unacked_index", old).stream()
-                .filter(tag -> tag.startsWith(tagPrefix()))
+                .filter(tag -> ownTags.matcher(tag).matches())
                 .toList());
     }
 
     private void putBack(Collection<String> tags) {
         List<String> arguments = new ArrayList<>(List.of(queue));
         arguments.addAll(tags);
-        redis.eval(PUT_BACK, ScriptOutputType.STATUS, keys, arguments.toArray(String[]::new));
         out.removeAll(tags);
+        redis.eval(PUT_BACK, ScriptOutputType.STATUS, keys, arguments.toArray(String[]::new));
+    }
+
+    /** If the broker does not answer, the message is no longer ours all the same, and is put back when it is old. */
+    private void settle(String tag) {
+        out.remove(tag);
+        redis.eval(SETTLE, ScriptOutputType.STATUS, keys, tag);
     }
 
     private Settlement settlement(String tag) {
         return new Settlement() {
             @Override
             public void ack() {
-                redis.hdel("unacked", tag);
-                redis.zrem("unacked_index", tag);
-                out.remove(tag);
+                settle(tag);
             }
 
             @Override
             public void reject() {
-                ack();
+                settle(tag);
             }
 
             @Override
@@ -162,8 +187,8 @@ final class RedisBroker implements Broker {
         };
     }
 
-    private Map<?, ?> fields(byte[] text) {
-        return json.decode(text) instanceof Map<?, ?> map ? map : Map.of();
+    private Map<?, ?> fields(String envelope) {
+        return json.decode(envelope.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> map ? map : Map.of();
     }
 
     @SuppressWarnings("unchecked") // JSON's keys are text
@@ -188,12 +213,15 @@ final class RedisBroker implements Broker {
 
     @Override
     public void close() {
-        putBack(out);
-        connection.close();
-        client.shutdown();
+        try {
+            putBack(out);
+        } finally {
+            connection.close();
+            client.shutdown();
+        }
     }
 
-    private static String script(String name) {
+    static String script(String name) {
         try (InputStream in = RedisBroker.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Revokes {
     private static final int MOST = 50_000; // as many as Celery remembers
 
-    private final Set<String> revoked = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+    /** By task, whether it is to be broken off. */
+    private final Map<String, Boolean> revoked = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
             return size() > MOST;
         }
-    }));
+    });
+
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
 
     /** One message to all workers; of the many there are, only this one is understood. */
@@ -38,7 +39,7 @@ final class Revokes {
     }
 
     private void revoke(String taskId, boolean terminate) {
-        revoked.add(taskId);
+        revoked.merge(taskId, terminate, Boolean::logicalOr);
         if (terminate) {
             running.computeIfPresent(taskId, (id, thread) -> {
                 thread.interrupt();
@@ -48,16 +49,19 @@ final class Revokes {
     }
 
     boolean contains(String taskId) {
-        return revoked.contains(taskId);
+        return revoked.containsKey(taskId);
     }
 
     /** Runs a task's code, during which its thread may be interrupted, and not after. */
     @Nullable Object run(String taskId, Callable<@Nullable Object> code) throws Exception {
         running.put(taskId, Thread.currentThread());
         try {
+            if (Boolean.TRUE.equals(revoked.get(taskId))) { // before it was seen to run
+                throw new InterruptedException();
+            }
             return code.call();
         } finally {
-            running.remove(taskId);
+            running.remove(taskId, Thread.currentThread());
             Thread.interrupted();
         }
     }

@@ -1,7 +1,10 @@
 package io.github.celeriac.examples.worker;
 
+import io.github.celeriac.AwaitInterruptedException;
+import io.github.celeriac.BackendAccessException;
+import io.github.celeriac.BackendClosedException;
+import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.ResultBackend;
-import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultBackends;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskPublishers;
@@ -9,7 +12,6 @@ import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.examples.worker.Broker.Message;
 import io.github.celeriac.spi.TaskPublisher;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,7 +69,7 @@ final class Worker implements AutoCloseable {
     private void control(byte[] message) {
         try {
             revokes.control(message);
-        } catch (ResultBackendException e) {
+        } catch (RuntimeException e) {
             System.err.println("ignored a control message: " + e.getMessage());
         }
     }
@@ -79,8 +81,8 @@ final class Worker implements AutoCloseable {
             task = TaskContext.fromMessage(message.headers(), message.properties())
                     .withBody(Codecs.of(message.contentType()).decode(message.body()))
                     .with("hostname", "celeriac@worker");
-            left = Times.untilDue(task);
-        } catch (IllegalArgumentException | DateTimeException | ResultBackendException e) {
+            left = Times.isExpired(task) ? Optional.empty() : Times.untilDue(task);
+        } catch (RuntimeException e) {
             reject(message, e);
             return;
         }
@@ -124,12 +126,28 @@ final class Worker implements AutoCloseable {
         }
         try {
             execution.run(task);
-            attempt(message.settlement()::ack);
-        } catch (IllegalArgumentException e) {
+        } catch (InterruptedException
+                | AwaitInterruptedException
+                | BackendAccessException
+                | BackendClosedException
+                | BackendUnavailableException
+                | Error e) {
+            System.err.println("put back " + task + ": " + e);
+            putBack(message);
+            return;
+        } catch (RuntimeException e) { // would be so the next time, too
             reject(message, e);
-        } catch (InterruptedException | RuntimeException e) {
-            System.err.println("put back " + task + ": " + e.getMessage());
-            attempt(message.settlement()::putBack);
+            return;
+        }
+        attempt(message.settlement()::ack);
+    }
+
+    /** Soon, and not at once: what is the matter may last. */
+    private void putBack(Message message) {
+        try {
+            timer.schedule(() -> attempt(message.settlement()::putBack), 1, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            // the same
         }
     }
 

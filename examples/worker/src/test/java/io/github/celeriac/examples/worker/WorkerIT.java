@@ -8,6 +8,10 @@ import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.PythonException;
 import io.github.celeriac.testkit.live.PythonValue;
 import io.github.celeriac.testkit.live.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -92,7 +96,12 @@ class WorkerIT {
             app.exec("""
                     with app.connection_for_write() as connection:
                         with connection.Producer() as producer:
-                            producer.publish({'not': 'a task'}, exchange='', routing_key='%s')
+                            producer.publish({'not': 'a task'}, exchange='', routing_key='%1$s')
+                            producer.publish([[], {}, {}], exchange='', routing_key='%1$s',
+                                headers={'id': 'no time', 'task': 'examples.add', 'expires': 'soon'})
+                        redis = connection.default_channel.client
+                        redis.lpush('%1$s', 'no JSON', '{"body": "no base64"}')
+                        assert redis.publish('/8.celery.pidbox', 'no JSON')
                     """.formatted(queue));
             assertThat(get(app, app.send("examples.add", "(2, 3)")).repr()).isEqualTo("5");
             worker.terminate();
@@ -102,6 +111,26 @@ class WorkerIT {
                         .repr())
                 .as("nothing is left behind")
                 .isEqualTo("0");
+    }
+
+    @Test
+    void a_message_taken_twice_by_one_tag_is_the_same() {
+        String[] keys = {queue + "-unacked", queue + "-index", queue, queue + "-3"};
+        try (RedisClient client = RedisClient.create(BrokerKind.REDIS.url())) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            redis.lpush(queue, "{\"body\": \"1\"}", "{\"body\": \"2\"}");
+            List<Object> first = take(redis, keys, "one");
+            redis.lpush(queue + "-3", "{}"); // whatever came since
+            assertThat(first).containsExactly("one:3", "{\"body\": \"1\"}").isEqualTo(take(redis, keys, "one"));
+            assertThat(take(redis, keys, "two")).containsExactly("two:3", "{\"body\": \"2\"}");
+            assertThat(take(redis, keys, "three")).containsExactly("three:4", "{}");
+            assertThat(take(redis, keys, "four")).isEmpty();
+            redis.del(keys);
+        }
+    }
+
+    private List<Object> take(RedisCommands<String, String> redis, String[] keys, String tag) {
+        return redis.eval(RedisBroker.script("take.lua"), ScriptOutputType.MULTI, keys, tag, queue);
     }
 
     private CeleryApp app(BrokerKind broker, CeleryPeer peer) {

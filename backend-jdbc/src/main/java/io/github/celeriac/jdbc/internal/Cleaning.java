@@ -35,6 +35,7 @@ final class Cleaning {
     private volatile @Nullable Leadership leadership;
     private volatile boolean groups;
     private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
+    private volatile boolean hurried;
     private final AtomicLong soFar = new AtomicLong();
 
     /**
@@ -118,8 +119,9 @@ final class Cleaning {
                 }));
     }
 
-    /** Ends the pause between two chunks. */
+    /** Ends the pause between two chunks, and lets there be no other. */
     void hurry() {
+        hurried = true;
         pause.complete(null);
     }
 
@@ -131,6 +133,9 @@ final class Cleaning {
             pause = until;
             until.completeOnTimeout(null, Math.max(0, due - nanos), TimeUnit.NANOSECONDS)
                     .thenRun(() -> goOn(this::nextChunk));
+            if (hurried) { // looked at once the pause can be seen, or neither might end it
+                until.complete(null);
+            }
         } else if (groups) {
             end(null);
         } else {

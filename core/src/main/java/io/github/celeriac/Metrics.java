@@ -1,6 +1,6 @@
 package io.github.celeriac;
 
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 
 /**
  * Where measurements go; {@link io.github.celeriac.micrometer.MicrometerMetrics} takes them to Micrometer. Called from any
@@ -18,7 +18,8 @@ public interface Metrics {
     /**
      * Something to look at from time to time, of {@link Metric.Kind#GAUGE}.
      *
+     * @param value NaN while it is not known
      * @return what ends it
      */
-    Runnable gauge(Metric metric, LongSupplier value, String... tagValues);
+    Runnable gauge(Metric metric, DoubleSupplier value, String... tagValues);
 }

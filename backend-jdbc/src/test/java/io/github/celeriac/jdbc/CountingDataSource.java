@@ -13,12 +13,17 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Connections that count what they send: every execution of a statement, every commit and rollback. */
+/** Connections that count what they send: every execution of a statement, every commit and rollback. They may break. */
 final class CountingDataSource implements DataSource {
     private final String jdbcUrl;
     private final String user;
     private final String password;
     final AtomicInteger roundTrips = new AtomicInteger();
+
+    /** Statements with this in them throw what no driver should. */
+    volatile String breaksOn = "no statement";
+
+    final AtomicInteger broken = new AtomicInteger();
 
     CountingDataSource(String jdbcUrl, String user, String password) {
         this.jdbcUrl = jdbcUrl;
@@ -39,6 +44,10 @@ final class CountingDataSource implements DataSource {
     private <T> T counting(Class<T> type, T counted) {
         return type.cast(Proxy.newProxyInstance(
                 CountingDataSource.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (arguments != null && arguments[0] instanceof String sql && sql.contains(breaksOn)) {
+                        broken.incrementAndGet();
+                        throw new IllegalStateException("the data source is broken");
+                    }
                     if (method.getName().matches("execute.*|commit|rollback")) {
                         roundTrips.incrementAndGet();
                     }

@@ -10,6 +10,7 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.testkit.RecordedMetrics;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DatabaseLockFaultIT {
     static List<TestDatabase> databases() {
         return TestDatabase.onTheNewest();
+    }
+
+    static List<TestDatabase> postgres() {
+        return databases().stream().filter(TestDatabase::isPostgres).toList();
     }
 
     private static CompletableFuture<WriteOutcome> store(ResultBackend results, String id) {
@@ -106,6 +111,112 @@ class DatabaseLockFaultIT {
             assertThat(open).hasSize(39);
             other.rollback();
             assertThat(open).allSatisfy(each -> assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void a_look_for_locked_rows_that_breaks_costs_no_store(TestDatabase database) throws Exception {
+        CountingDataSource breaking = new CountingDataSource(database.jdbcUrl(), database.user(), database.password());
+        try (ResultBackend results = JdbcResultBackend.builder()
+                        .dataSource(breaking)
+                        .operationTimeout(Duration.ofSeconds(60))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            List<String> ids = IntStream.range(0, 20).mapToObj(i -> "task-" + i).toList();
+            ids.forEach(id -> results.writer().started(TaskContext.of(id)));
+            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // or MariaDB locks the gaps, too
+            other.setAutoCommit(false);
+            statement.executeUpdate(
+                    "UPDATE celery_taskmeta SET status = 'FOREIGN' WHERE task_id IN ('task-3', 'task-7')");
+            breaking.breaksOn = "SKIP LOCKED";
+            List<CompletableFuture<WriteOutcome>> stores =
+                    ids.stream().map(id -> store(results, id)).toList();
+            TestDatabase.eventually("both lanes have looked", () -> breaking.broken.get() > 20);
+            assertThat(results.writer().success(TaskContext.of("after"), 1L)).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(stores.get(3)).isNotDone();
+            assertThat(stores.get(7)).isNotDone();
+            other.rollback();
+            assertThat(stores).allSatisfy(each -> assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN));
+            assertThat(store(results, "task-3").join()).isEqualTo(WriteOutcome.WRITTEN);
+        }
+    }
+
+    /** Those who wait for their rows meet a lock on the whole table, too, and leave nobody behind on the server. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void a_look_does_not_wait_behind_a_lock_of_the_whole_table(TestDatabase database) throws Exception {
+        try (ResultBackend results = database.builder()
+                        .operationTimeout(Duration.ofSeconds(5))
+                        .build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement();
+                Connection altering = database.connect();
+                Statement alter = altering.createStatement()) {
+            List<String> ids = IntStream.range(0, 20).mapToObj(i -> "task-" + i).toList();
+            ids.forEach(id -> results.writer().started(TaskContext.of(id)));
+            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // or MariaDB locks the gaps, too
+            other.setAutoCommit(false);
+            statement.executeUpdate(
+                    "UPDATE celery_taskmeta SET status = 'FOREIGN' WHERE task_id IN ('task-3', 'task-7')");
+            List<CompletableFuture<WriteOutcome>> stores =
+                    ids.stream().map(id -> store(results, id)).toList();
+            for (int i = 0; i < ids.size(); i++) {
+                if (i != 3 && i != 7) {
+                    assertThat(stores.get(i).join()).isEqualTo(WriteOutcome.WRITTEN);
+                }
+            }
+            CompletableFuture<Boolean> altered = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return alter.execute("ALTER TABLE celery_taskmeta ADD COLUMN more INTEGER");
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    task -> new Thread(task).start());
+            assertThatThrownBy(stores.get(3)::join).hasCauseInstanceOf(BackendUnavailableException.class);
+            assertThatThrownBy(stores.get(7)::join).hasCauseInstanceOf(BackendUnavailableException.class);
+            assertThat(altered).isNotDone();
+            TestDatabase.eventually("nobody of ours waits on the server", () -> waiting(database) == 0);
+            other.rollback();
+            altered.join();
+            assertThat(store(results, "task-3").join()).isEqualTo(WriteOutcome.WRITTEN);
+        }
+    }
+
+    private static int waiting(TestDatabase database) {
+        return Integer.parseInt(database.sql(
+                database.isPostgres()
+                        ? "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'celeriac'"
+                                + " AND wait_event_type = 'Lock' AND datname = current_database()"
+                        : "SELECT count(*) FROM information_schema.processlist WHERE db = DATABASE()"
+                                + " AND state LIKE 'Waiting for table%' AND info LIKE '%task_id%'"));
+    }
+
+    /** It writes nothing, and so needs no lock. */
+    @ParameterizedTest
+    @MethodSource("postgres")
+    void a_store_to_a_success_is_answered_while_its_row_is_locked(TestDatabase database) throws Exception {
+        try (ResultBackend results = patient(database).build();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            List<String> ids = List.of("done-1", "done-2", "open-1", "open-2");
+            results.writer().success(TaskContext.of("done-1"), 1L);
+            results.writer().success(TaskContext.of("done-2"), 2L);
+            results.writer().started(TaskContext.of("open-1"));
+            results.writer().started(TaskContext.of("open-2"));
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE celery_taskmeta SET traceback = 'theirs'");
+            List<CompletableFuture<WriteOutcome>> stores =
+                    ids.stream().map(id -> store(results, id)).toList();
+            assertThat(stores.get(0).join()).isEqualTo(WriteOutcome.KEPT_EXISTING_SUCCESS);
+            assertThat(stores.get(1).join()).isEqualTo(WriteOutcome.KEPT_EXISTING_SUCCESS);
+            assertThat(stores.get(2)).isNotDone();
+            other.rollback();
+            assertThat(stores.get(2).join()).isEqualTo(WriteOutcome.WRITTEN);
+            assertThat(stores.get(3).join()).isEqualTo(WriteOutcome.WRITTEN);
         }
     }
 
@@ -199,7 +310,7 @@ class DatabaseLockFaultIT {
                     ids.forEach(id -> stores.add(second.writer().updateAsync(TaskContext.of(id), "OTHER", 1L)));
                     statement.executeUpdate("UPDATE celery_taskmeta SET traceback = 'x' WHERE task_id = 'task-100'");
                     other.commit();
-                } catch (java.sql.SQLException e) {
+                } catch (SQLException e) {
                     other.rollback(); // the foreign transaction was the victim
                 }
             }

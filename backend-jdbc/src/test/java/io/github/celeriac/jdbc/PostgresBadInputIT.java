@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.celeriac.BackendAccessException;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.Credentials;
+import io.github.celeriac.Metric;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.testkit.RecordedMetrics;
 import io.github.celeriac.testkit.live.OnEveryPostgres;
 import io.github.celeriac.testkit.live.PostgresServer;
+import io.github.celeriac.value.ResultTuple;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +40,12 @@ class PostgresBadInputIT {
         return JdbcResultBackend.builder()
                 .url(database.urlWithoutPassword())
                 .password(Credentials.literal(postgres.password()));
+    }
+
+    private JdbcResultBackend.Builder builder(PostgresServer.Database database, String role) {
+        return JdbcResultBackend.builder()
+                .url(database.urlWithoutPassword().replace(postgres.user() + "@", role + "@"))
+                .password(Credentials.literal("your_password_here"));
     }
 
     @Test
@@ -89,9 +101,7 @@ class PostgresBadInputIT {
         database.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         database.sql("DROP ROLE IF EXISTS reader_" + database.name());
         database.sql("CREATE ROLE reader_" + database.name() + " LOGIN PASSWORD 'your_password_here'");
-        String url = database.urlWithoutPassword().replace(postgres.user() + "@", "reader_" + database.name() + "@");
-        JdbcResultBackend.Builder reader =
-                JdbcResultBackend.builder().url(url).password(Credentials.literal("your_password_here"));
+        JdbcResultBackend.Builder reader = builder(database, "reader_" + database.name());
         assertThatThrownBy(reader::build)
                 .isInstanceOf(BackendAccessException.class)
                 .hasMessageContaining("permission denied for schema public");
@@ -107,6 +117,66 @@ class PostgresBadInputIT {
             assertThatThrownBy(() -> results.writer().success(TaskContext.of("b"), 1L))
                     .isInstanceOf(BackendAccessException.class)
                     .hasMessageContaining("permission denied for table celery_taskmeta");
+        }
+    }
+
+    @Test
+    void what_is_documented_as_a_roles_rights_is_enough() {
+        PostgresServer.Database database = postgres.newDatabase();
+        builder(database).build().close();
+        String role = "writer_" + database.name();
+        RecordedMetrics metrics = new RecordedMetrics();
+        database.sql("DROP ROLE IF EXISTS " + role);
+        database.sql("CREATE ROLE " + role + " LOGIN PASSWORD 'your_password_here'");
+        database.sql("GRANT SELECT, INSERT, UPDATE, DELETE ON celery_taskmeta, celery_tasksetmeta TO " + role);
+        database.sql("GRANT USAGE ON SEQUENCE task_id_sequence, taskset_id_sequence TO " + role);
+        try (ResultBackend results = builder(database, role).metrics(metrics).build()) {
+            assertThat(metrics.gauge(Metric.IDS_LEFT)).isNaN();
+            assertThat(results.examine()).isEmpty();
+            for (int i = 0; i < 7; i++) {
+                results.writer().success(TaskContext.of("task-" + i), i);
+            }
+            results.group(ResultTuple.group("group", List.of(ResultTuple.task("task-0", null))))
+                    .save();
+            assertThat(results.restoreGroup("group")).isPresent();
+            results.forget(List.of("task-6")); // the sequence is ahead of the table
+            TestDatabase.eventually("gauge is known", () -> !Double.isNaN(metrics.gauge(Metric.IDS_LEFT)));
+            assertThat(metrics.gauge(Metric.IDS_LEFT)).isEqualTo(Integer.MAX_VALUE - 7);
+            assertThat(results.examine()).isEmpty();
+            assertThat(results.cleanup()).isZero();
+        }
+    }
+
+    /** Else a store that the server does not answer would be taken for one that is refused, and not be spooled. */
+    @Test
+    void a_gauge_that_is_refused_is_no_reason_why_others_get_no_answer() throws Exception {
+        PostgresServer.Database database = postgres.newDatabase();
+        builder(database).build().close();
+        String role = "gauged_" + database.name();
+        RecordedMetrics metrics = new RecordedMetrics();
+        database.sql("DROP ROLE IF EXISTS " + role);
+        database.sql("CREATE ROLE " + role + " LOGIN PASSWORD 'your_password_here'");
+        database.sql("GRANT SELECT ON celery_taskmeta, celery_tasksetmeta TO " + role);
+        try (ResultBackend results = builder(database, role)
+                        .metrics(metrics)
+                        .operationTimeout(Duration.ofSeconds(3))
+                        .build();
+                Connection other =
+                        DriverManager.getConnection(database.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = other.createStatement()) {
+            assertThat(results.fetch("none").isReady()).isFalse();
+            assertThat(metrics.gauge(Metric.IDS_LEFT)).isNaN();
+            String asked = "SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = '" + role
+                    + "' AND query LIKE '%pg_sequence_last_value%' AND state LIKE 'idle%'";
+            TestDatabase.eventually(
+                    "it was asked for", () -> database.sql(asked).equals("t"));
+            assertThat(metrics.gauge(Metric.IDS_LEFT)).isNaN();
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE celery_taskmeta IN ACCESS EXCLUSIVE MODE");
+            assertThatThrownBy(() -> results.fetch("none"))
+                    .isInstanceOf(BackendUnavailableException.class)
+                    .hasMessageContaining("operation_timeout");
+            other.rollback();
         }
     }
 

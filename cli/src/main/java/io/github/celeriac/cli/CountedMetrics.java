@@ -5,7 +5,7 @@ import io.github.celeriac.Metrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 
 /** How often each metric was measured. */
 final class CountedMetrics implements Metrics {
@@ -17,7 +17,7 @@ final class CountedMetrics implements Metrics {
     }
 
     @Override
-    public Runnable gauge(Metric metric, LongSupplier value, String... tagValues) {
+    public Runnable gauge(Metric metric, DoubleSupplier value, String... tagValues) {
         record(metric, 1);
         return () -> {};
     }

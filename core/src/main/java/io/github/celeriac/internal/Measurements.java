@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,16 +160,16 @@ final class Measurements implements StoreMetrics {
         }
     }
 
-    void waiters(LongSupplier count) {
+    void waiters(DoubleSupplier count) {
         gauge(Metric.WAITERS, count);
     }
 
     @Override
-    public void idsLeft(LongSupplier left) {
+    public void idsLeft(DoubleSupplier left) {
         gauge(Metric.IDS_LEFT, left);
     }
 
-    private void gauge(Metric metric, LongSupplier value) {
+    private void gauge(Metric metric, DoubleSupplier value) {
         if (metrics != null) {
             gauges.add(metrics.gauge(metric, value, backend));
         }

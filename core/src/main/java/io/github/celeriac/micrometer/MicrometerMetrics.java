@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 
 /**
  * Measurements as Micrometer's meters, one for each {@link Metric} and its tags. Micrometer must be on the class path of an
@@ -84,8 +84,8 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
-    public Runnable gauge(Metric metric, LongSupplier value, String... tagValues) {
-        Gauge gauge = Gauge.builder(metric.key(), value, LongSupplier::getAsLong)
+    public Runnable gauge(Metric metric, DoubleSupplier value, String... tagValues) {
+        Gauge gauge = Gauge.builder(metric.key(), value, DoubleSupplier::getAsDouble)
                 .description(metric.meaning())
                 .tags(tags(metric, tagValues))
                 .strongReference(true)

@@ -1,6 +1,6 @@
 package io.github.celeriac.spi;
 
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 
 /** What only a store can know of itself, for {@link io.github.celeriac.Metrics}. Never throws, never blocks. */
 public interface StoreMetrics {
@@ -48,9 +48,9 @@ public interface StoreMetrics {
     /**
      * Tells of ids that may run out.
      *
-     * @param left is asked when somebody looks; must not block
+     * @param left is asked when somebody looks; must not block; NaN while that is not known
      */
-    default void idsLeft(LongSupplier left) {}
+    default void idsLeft(DoubleSupplier left) {}
 
     /** The same codec, with the sizes of what it writes and reads noted; those of the {@link CodecRegistry} are so already. */
     Codec measured(Codec codec);

@@ -18,7 +18,7 @@ import io.github.celeriac.testkit.BadInputContract.Garbage;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What is done is measured, and how the backend is doing is told. */
@@ -130,7 +130,7 @@ abstract class MeasuringContract {
             }
 
             @Override
-            public Runnable gauge(Metric metric, LongSupplier value, String... tagValues) {
+            public Runnable gauge(Metric metric, DoubleSupplier value, String... tagValues) {
                 return () -> {};
             }
         }));

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 
 /** Remembers every measurement, for tests. Safe to share between threads. */
 public final class RecordedMetrics implements Metrics {
     private final Queue<Measurement> measurements = new ConcurrentLinkedQueue<>();
-    private final Map<Measurement, LongSupplier> gauges = new ConcurrentHashMap<>();
+    private final Map<Measurement, DoubleSupplier> gauges = new ConcurrentHashMap<>();
 
     /**
      * One measurement.
@@ -30,7 +30,7 @@ public final class RecordedMetrics implements Metrics {
     }
 
     @Override
-    public Runnable gauge(Metric metric, LongSupplier value, String... tagValues) {
+    public Runnable gauge(Metric metric, DoubleSupplier value, String... tagValues) {
         Measurement key = checked(metric, 0, tagValues);
         gauges.put(key, value);
         return () -> gauges.remove(key);
@@ -55,10 +55,10 @@ public final class RecordedMetrics implements Metrics {
     }
 
     /** What the gauges of this metric show now, all together. */
-    public long gauge(Metric metric) {
+    public double gauge(Metric metric) {
         return gauges.entrySet().stream()
                 .filter(entry -> entry.getKey().metric() == metric)
-                .mapToLong(entry -> entry.getValue().getAsLong())
+                .mapToDouble(entry -> entry.getValue().getAsDouble())
                 .sum();
     }
 

@@ -80,8 +80,13 @@ abstract class Dialect {
     /** Deletes rows, and tells which there were. */
     abstract Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException;
 
-    /** Which of these have a row that another transaction has locked now; empty if that cannot be seen. Waits for nobody. */
-    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+    /**
+     * Which of these have a row that another transaction has locked now; empty if that cannot be seen. Waits for no row.
+     *
+     * @param stores whether it is for stores; else for those who forget
+     */
+    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds, boolean stores)
+            throws SQLException {
         return Set.of();
     }
 

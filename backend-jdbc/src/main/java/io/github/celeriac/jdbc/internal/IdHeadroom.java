@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
  * How many ids are left for rows of the task table. For a gauge, which must not wait: shows what was looked up last, and has
- * it looked up again if that was a minute ago.
+ * it looked up again if that was a minute ago. NaN until it is known.
  */
-final class IdHeadroom implements LongSupplier {
+final class IdHeadroom implements DoubleSupplier {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final BooleanSupplier known;
     private final Supplier<CompletableFuture<Long>> lookUp;
     private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile long left = Integer.MAX_VALUE;
+    private volatile double left = Double.NaN;
     private volatile long askedNanos = System.nanoTime() - MINUTE;
 
     /**
@@ -36,13 +36,13 @@ final class IdHeadroom implements LongSupplier {
     }
 
     @Override
-    public long getAsLong() {
+    public double getAsDouble() {
         if (known.getAsBoolean() && System.nanoTime() - askedNanos >= MINUTE && asking.compareAndSet(false, true)) {
             lookUp.get().whenComplete((now, thrown) -> {
                 if (thrown == null) {
                     left = now;
-                    askedNanos = System.nanoTime();
                 }
+                askedNanos = System.nanoTime();
                 asking.set(false);
             });
         }

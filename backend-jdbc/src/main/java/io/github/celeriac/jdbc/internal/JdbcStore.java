@@ -16,6 +16,8 @@ import io.github.celeriac.spi.StoreContext;
 import io.github.celeriac.spi.StoredPage;
 import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.SweepPolicy;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * and none of them lives while there is nothing to do.
  */
 final class JdbcStore implements ResultStore {
+    private static final Logger LOG = System.getLogger("io.github.celeriac.jdbc");
+
     private static final Set<Capability> POLLED = Set.of(
             Capability.LISTING,
             Capability.SHARED,
@@ -225,11 +229,30 @@ final class JdbcStore implements ResultStore {
                 });
     }
 
-    private Set<String> locked(Collection<String> taskIds) {
+    /** A look that fails sees nothing; whoever writes then meets the locks by itself. */
+    private Set<String> locked(List<Request.Write> writes) {
         Set<String> locked = new HashSet<>();
-        database.look(
-                connection -> locked.addAll(database.dialect().locked(connection, schema.tables(connection), taskIds)));
+        try {
+            database.look(connection -> {
+                locked.addAll(locked(connection, writes, Request.Store.class));
+                locked.addAll(locked(connection, writes, Request.Forget.class));
+            });
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "locked rows could not be looked for", e);
+        }
         return locked;
+    }
+
+    private Set<String> locked(Connection connection, List<Request.Write> writes, Class<? extends Request.Write> kind)
+            throws SQLException {
+        Set<String> taskIds = writes.stream()
+                .filter(kind::isInstance)
+                .flatMap(write -> write.taskIds().stream())
+                .collect(Collectors.toSet());
+        return taskIds.isEmpty()
+                ? taskIds
+                : database.dialect()
+                        .locked(connection, schema.tables(connection), taskIds, kind == Request.Store.class);
     }
 
     /** What comes after a write that waits for its row to be unlocked does so, too; what was written there is done. */
@@ -343,13 +366,13 @@ final class JdbcStore implements ResultStore {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** Once. */
+    /** Once, aside from what stores and fetches: that it is refused tells nothing about those. */
     private <T> CompletableFuture<T> ask(Question<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> {
                 try {
-                    SqlProblem problem = database.use(connection -> answer.complete(question.ask(connection)));
+                    SqlProblem problem = database.look(connection -> answer.complete(question.ask(connection)));
                     if (problem != null) {
                         answer.completeExceptionally(problem.exception());
                     }

@@ -106,10 +106,13 @@ final class Lane<R extends Request> {
 
     private void work() {
         do {
-            for (List<R> batch = take(); !batch.isEmpty(); batch = take()) {
-                run(batch);
+            try {
+                for (List<R> batch = take(); !batch.isEmpty(); batch = take()) {
+                    run(batch);
+                }
+            } finally {
+                working.decrementAndGet();
             }
-            working.decrementAndGet();
         } while (!queue.isEmpty() && begin());
     }
 

@@ -2,7 +2,6 @@ package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.BackendClosedException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ final class Parked implements Lane.Locks<Request.Write> {
     private final Database database;
     private final Executor executor;
     private final Lane.Work<Request.Write> work;
-    private final Function<Collection<String>, Set<String>> locked;
+    private final Function<List<Request.Write>, Set<String>> locked;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock:
@@ -40,12 +38,12 @@ final class Parked implements Lane.Locks<Request.Write> {
         final Set<String> taskIds = new HashSet<>();
     }
 
-    /** @param locked which of some tasks have a row that somebody holds; empty if that cannot be seen */
+    /** @param locked which tasks of some writes have a row that is held against them; empty if that cannot be seen */
     Parked(
             Database database,
             Executor executor,
             Lane.Work<Request.Write> work,
-            Function<Collection<String>, Set<String>> locked) {
+            Function<List<Request.Write>, Set<String>> locked) {
         this.database = database;
         this.executor = executor;
         this.work = work;
@@ -60,6 +58,7 @@ final class Parked implements Lane.Locks<Request.Write> {
                 return false;
             }
             join(request);
+            begin();
             return true;
         } finally {
             lock.unlock();
@@ -68,8 +67,7 @@ final class Parked implements Lane.Locks<Request.Write> {
 
     @Override
     public Predicate<Request.Write> among(List<Request.Write> requests) {
-        Set<String> taskIds = locked.apply(
-                requests.stream().flatMap(each -> each.taskIds().stream()).collect(Collectors.toSet()));
+        Set<String> taskIds = locked.apply(requests);
         return request -> request.taskIds().stream().anyMatch(taskIds::contains);
     }
 
@@ -82,14 +80,21 @@ final class Parked implements Lane.Locks<Request.Write> {
                 return;
             }
             join(request);
-            if (!working) {
-                executor.execute(this::work);
-                working = true;
-            }
-        } catch (RejectedExecutionException e) {
-            endAll(database.closedException());
+            begin();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void begin() {
+        if (!working) {
+            try {
+                executor.execute(this::work);
+                working = true;
+            } catch (RejectedExecutionException e) {
+                endAll(database.closedException());
+            }
         }
     }
 
@@ -136,6 +141,28 @@ final class Parked implements Lane.Locks<Request.Write> {
     }
 
     private void work() {
+        boolean over = false;
+        try {
+            tryAll();
+            over = true;
+        } finally {
+            if (!over) {
+                broken();
+            }
+        }
+    }
+
+    /** The next write that comes here begins anew. */
+    private void broken() {
+        lock.lock();
+        try {
+            working = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tryAll() {
         List<List<Request.Write>> waiting = waiting();
         for (int round = 0; !waiting.isEmpty(); round++) {
             Lane.pause(round);

@@ -23,12 +23,13 @@ final class PostgresDialect extends Dialect {
     /** Any number, the same in all processes: who creates tables holds this advisory lock. */
     private static final long CREATION_LOCK = 0x63656c6572696163L;
 
+    private static final String SET_LOCK_TIMEOUT = "SELECT set_config('lock_timeout', '200ms', true)";
+
     /**
      * How long a statement waits for a row that another transaction has locked; set by the statement itself, for itself, as a
      * pooler in transaction mode keeps no settings. To be joined with what is written, so that it is evaluated before.
      */
-    private static final String LOCK_TIMEOUT =
-            "lock_timeout AS MATERIALIZED (SELECT set_config('lock_timeout', '200ms', true))";
+    private static final String LOCK_TIMEOUT = "lock_timeout AS MATERIALIZED (" + SET_LOCK_TIMEOUT + ")";
 
     /** Behind all that is written: the commit of who notifies waits for a lock, too, and must not give up on it. */
     private static final String NO_LOCK_TIMEOUT = " UNION ALL SELECT NULL, set_config('lock_timeout', '0', true)";
@@ -267,7 +268,7 @@ final class PostgresDialect extends Dialect {
         return "CREATE INDEX CONCURRENTLY IF NOT EXISTS";
     }
 
-    /** A sequence is ahead of the table where rows were deleted, or ids burnt. */
+    /** A sequence is ahead of the table where rows were deleted, or ids burnt. To read it as a table takes SELECT; USAGE will do. */
     @Override
     long lastId(Connection connection, Tables tables) throws SQLException {
         long inTable = super.lastId(connection, tables);
@@ -278,9 +279,8 @@ final class PostgresDialect extends Dialect {
                         inTable,
                         number(
                                 connection,
-                                "SELECT last_value FROM "
-                                        + next.substring("nextval('".length(), next.length() - 2)
-                                                .replace("''", "'")));
+                                "SELECT COALESCE(pg_sequence_last_value" + next.substring("nextval".length())
+                                        + ", 0)"));
     }
 
     @Override
@@ -318,18 +318,26 @@ final class PostgresDialect extends Dialect {
         return forgotten;
     }
 
-    /** A lock that only protects the key, as a foreign key takes it, is in no store's way. */
+    /**
+     * A lock that only protects the key, as a foreign key takes it, is in no store's way, nor is one on a SUCCESS, which a store
+     * leaves alone. The time-out is a statement of its own in the same round trip and transaction: a lock on the whole table is
+     * met where a statement is parsed, before it can set anything.
+     */
     @Override
-    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        String sql = "SELECT task_id FROM " + tables.task()
-                + " WHERE task_id = ANY (?) AND id <> ALL (ARRAY (SELECT id FROM " + tables.task()
+    Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds, boolean stores)
+            throws SQLException {
+        String sql = SET_LOCK_TIMEOUT + "; SELECT task_id FROM " + tables.task() + " WHERE task_id = ANY (?)"
+                + (stores ? " AND status IS DISTINCT FROM 'SUCCESS'" : "")
+                + " AND id <> ALL (ARRAY (SELECT id FROM " + tables.task()
                 + " WHERE task_id = ANY (?) FOR NO KEY UPDATE SKIP LOCKED))";
         Set<String> locked = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Array ids = connection.createArrayOf("text", taskIds.toArray());
             statement.setArray(1, ids);
             statement.setArray(2, ids);
-            try (ResultSet found = statement.executeQuery()) {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet found = statement.getResultSet()) {
                 while (found.next()) {
                     locked.add(found.getString(1));
                 }

@@ -131,7 +131,6 @@ class PostgresBadInputIT {
         database.sql("GRANT SELECT, INSERT, UPDATE, DELETE ON celery_taskmeta, celery_tasksetmeta TO " + role);
         database.sql("GRANT USAGE ON SEQUENCE task_id_sequence, taskset_id_sequence TO " + role);
         try (ResultBackend results = builder(database, role).metrics(metrics).build()) {
-            assertThat(metrics.gauge(Metric.IDS_LEFT)).isNaN();
             assertThat(results.examine()).isEmpty();
             for (int i = 0; i < 7; i++) {
                 results.writer().success(TaskContext.of("task-" + i), i);

@@ -176,7 +176,7 @@ class CliOperateIT {
         void tells_what_is_left_where_nothing_may_be_deleted() {
             PostgresServer postgres = PostgresServer.newest();
             PostgresServer.Database database = postgres.newDatabase();
-            ResultBackends.open(database.url()).close();
+            done(Cli.on(database.url(), folder).run("validate")); // makes the tables
             String role = "keeper_" + database.name();
             database.sql("DROP ROLE IF EXISTS " + role);
             database.sql("CREATE ROLE " + role + " LOGIN PASSWORD 'your_password_here'");

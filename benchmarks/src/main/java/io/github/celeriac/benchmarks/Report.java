@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** Results as a Markdown table, with what is to be known about the machine. */
 public final class Report {
     private final String title;
+    private final Samples samples;
     private final double loadBefore = load();
     private final List<String> lines = new ArrayList<>();
 
-    public Report(String title) {
+    public Report(String title, Samples samples) {
         this.title = title;
+        this.samples = samples;
+    }
+
+    /** The medians of two measurements and their ratio; without a peer there is no line. */
+    public void compare(String what, String ours, String peer, String peerName, @Nullable Goal goal) {
+        if (samples.has(peer)) {
+            String theirs = peerName + " " + number(samples.median(peer));
+            line(what, number(samples.median(ours)), theirs, samples.ratio(ours, peer), goal);
+        }
     }
 
     /** One comparison; {@code ratio} is ours divided by the peer's. */

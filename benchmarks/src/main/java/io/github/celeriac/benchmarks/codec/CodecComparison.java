@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -47,7 +48,7 @@ public final class CodecComparison {
         }
 
         String format() {
-            return benchmark.replace("Benchmark", "").toLowerCase(java.util.Locale.ROOT);
+            return benchmark.replace("Benchmark", "").toLowerCase(Locale.ROOT);
         }
     }
 
@@ -89,7 +90,7 @@ public final class CodecComparison {
     }
 
     private Report report() {
-        Report report = new Report("Codecs: processor time and bytes allocated");
+        Report report = new Report("Codecs: processor time and bytes allocated", samples);
         for (Line line : LINES) {
             for (Payload payload : Payload.values()) {
                 String ours = line.benchmark + "." + line.ours + payload;

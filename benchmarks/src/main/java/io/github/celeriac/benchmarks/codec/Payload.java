@@ -71,7 +71,7 @@ public enum Payload {
     }
 
     /** The library's codec of that name, with its default settings. */
-    static Codec codec(String name) {
+    public static Codec codec(String name) {
         return ServiceLoader.load(CodecProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals(name))

@@ -7,6 +7,7 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.benchmarks.CeleryPeer;
 import io.github.celeriac.benchmarks.Flight;
 import io.github.celeriac.benchmarks.Goal;
+import io.github.celeriac.benchmarks.Latencies;
 import io.github.celeriac.benchmarks.Report;
 import io.github.celeriac.benchmarks.Samples;
 import io.github.celeriac.jdbc.JdbcResultBackend;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -66,7 +66,7 @@ public final class JdbcComparison implements AutoCloseable {
     }
 
     public Report run(int wanted) throws IOException, InterruptedException, SQLException {
-        Report report = new Report("PostgreSQL");
+        Report report = new Report("PostgreSQL", samples);
         warmUp();
         execute("TRUNCATE celery_taskmeta");
         fill(10 * scale, Duration.ZERO);
@@ -164,7 +164,7 @@ public final class JdbcComparison implements AutoCloseable {
     private void round(Samples into, String table) throws IOException, InterruptedException {
         String name = "n" + ++rounds + "-";
         int count = 10 * scale;
-        into.add("store raw" + table, Flight.callers(count / 4, CALLERS, i -> upsert("r" + name + i)));
+        into.add("store raw" + table, Flight.callers(count / 4, CALLERS, i -> RawPostgres.upsert(pool, "r" + name + i)));
         into.add("store" + table, Flight.callers(count, CALLERS, i -> store("s" + name + i)));
         if (celery != null) {
             into.add("store celery" + table, celery.rate("store", "c" + name, Math.max(5, scale / 5), 0));
@@ -178,17 +178,6 @@ public final class JdbcComparison implements AutoCloseable {
 
     private void store(String id) {
         results.writer().success(TaskContext.of(id), Map.of("sum", 3L));
-    }
-
-    private void upsert(String id) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(RawPostgres.UPSERT)) {
-            statement.setString(1, id);
-            statement.setBytes(2, RawPostgres.PICKLED);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void fill(int rows, Duration age) throws SQLException {
@@ -207,37 +196,20 @@ public final class JdbcComparison implements AutoCloseable {
     }
 
     private Report fill(Report report) {
-        compare(report, "store, 64 callers, /s", "store", "store raw", "a row, a commit", Goal.atLeast(5));
-        if (celery != null) {
-            compare(report, "store, 64 callers, /s", "store", "store celery", "Celery, pooled", Goal.atLeast(100));
-        }
+        report.compare("store, 64 callers, /s", "store", "store raw", "a row, a commit", Goal.atLeast(5));
+        report.compare("store, 64 callers, /s", "store", "store celery", "Celery, pooled", Goal.atLeast(100));
         String rows = "%,d rows more".formatted(MORE * scale);
-        compare(report, "store, " + rows + ", /s", "store large", "store", "before", Goal.atLeast(0.8));
-        compare(report, "fetch many, " + rows + ", ids/s", "many large", "many", "before", Goal.atLeast(0.8));
+        report.compare("store, " + rows + ", /s", "store large", "store", "before", Goal.atLeast(0.8));
+        report.compare("fetch many, " + rows + ", ids/s", "many large", "many", "before", Goal.atLeast(0.8));
         String many = "statements of a fetch of %,d".formatted(10 * scale);
         report.fact(many, String.valueOf(roundTrips), (double) roundTrips, Goal.atMost(20));
-        compare(report, "wake-up, p50, µs", "wake-up", "wake-up raw", "pgjdbc LISTEN and SELECT", Goal.atMost(1.5));
-        if (celery != null) {
-            compare(
-                    report,
-                    "wake-up for a row without NOTIFY, by trigger, p50, µs",
-                    "wake-up python",
-                    "wake-up celery",
-                    "Celery get()",
-                    Goal.atMost(0.05));
-        }
+        String listening = "pgjdbc LISTEN and SELECT";
+        report.compare("wake-up, p50, µs", "wake-up", "wake-up raw", listening, Goal.atMost(1.5));
+        String trigger = "wake-up for a row without NOTIFY, by trigger, p50, µs";
+        report.compare(trigger, "wake-up python", "wake-up celery", "Celery get()", Goal.atMost(0.05));
         String purge = "store, 8 callers, p99 while %,d rows are purged, µs".formatted(purgedRows);
-        compare(report, purge, "store p99 purge", "store p99 before", "before", Goal.atMost(2));
+        report.compare(purge, "store p99 purge", "store p99 before", "before", Goal.atMost(2));
         return report;
-    }
-
-    private void compare(Report report, String what, String ours, String peer, String peerName, Goal goal) {
-        report.line(
-                what,
-                Report.number(samples.median(ours)),
-                peerName + " " + Report.number(samples.median(peer)),
-                samples.ratio(ours, peer),
-                goal);
     }
 
     @Override

@@ -13,11 +13,11 @@ import org.postgresql.PGConnection;
 final class RawPostgres implements AutoCloseable {
     private static final String COLUMNS = "INSERT INTO celery_taskmeta AS t (id, task_id, status, result, date_done)"
             + " VALUES (nextval('task_id_sequence'), ?, 'SUCCESS', ?, now() AT TIME ZONE 'UTC')";
-    static final String UPSERT = COLUMNS + " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status,"
+    private static final String UPSERT = COLUMNS + " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status,"
             + " result = excluded.result, date_done = excluded.date_done WHERE t.status <> 'SUCCESS'";
 
     /** {@code {"sum": 3}}, as Python pickles it. */
-    static final byte[] PICKLED = HexFormat.of().parseHex("8005950c000000000000007d948c0373756d944b03732e");
+    private static final byte[] PICKLED = HexFormat.of().parseHex("8005950c000000000000007d948c0373756d944b03732e");
 
     private final Connection writer;
     private final Connection listener;
@@ -43,7 +43,20 @@ final class RawPostgres implements AutoCloseable {
     }
 
     private void execute(String sql, String id) throws SQLException {
-        try (PreparedStatement statement = writer.prepareStatement(sql)) {
+        execute(writer, sql, id);
+    }
+
+    /** A row and a commit of its own. */
+    static void upsert(DataSource pool, String id) {
+        try (Connection connection = pool.getConnection()) {
+            execute(connection, UPSERT, id);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, id);
             statement.setBytes(2, PICKLED);
             statement.execute();

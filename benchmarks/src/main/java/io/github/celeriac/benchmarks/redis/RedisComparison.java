@@ -6,22 +6,21 @@ import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.benchmarks.CeleryPeer;
 import io.github.celeriac.benchmarks.Flight;
 import io.github.celeriac.benchmarks.Goal;
+import io.github.celeriac.benchmarks.Latencies;
 import io.github.celeriac.benchmarks.Report;
 import io.github.celeriac.benchmarks.Samples;
+import io.github.celeriac.benchmarks.codec.Payload;
 import io.github.celeriac.redis.RedisResultBackend;
-import io.github.celeriac.spi.CodecProvider;
-import io.github.celeriac.spi.CodecSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ public final class RedisComparison implements AutoCloseable {
     }
 
     public Report run(int rounds) throws IOException, InterruptedException {
-        Report report = new Report("Redis");
+        Report report = new Report("Redis", samples);
         round(new Samples()); // until everything is compiled
         round(new Samples());
         for (int round = 1; round <= rounds; round++) {
@@ -123,14 +122,14 @@ public final class RedisComparison implements AutoCloseable {
     private void wakeUps(Samples into) throws InterruptedException {
         byte[] document = document(3L);
         int count = Math.max(10, scale / 4);
-        double[] bare = new double[count];
-        double[] ours = new double[count];
+        Latencies bare = new Latencies();
+        Latencies ours = new Latencies();
         for (int i = 0; i < count; i++) {
-            bare[i] = raw.wakeUp(UUID.randomUUID().toString(), document) / 1e3;
-            ours[i] = wakeUp(UUID.randomUUID().toString()) / 1e3;
+            bare.add(raw.wakeUp(UUID.randomUUID().toString(), document));
+            ours.add(wakeUp(UUID.randomUUID().toString()));
         }
-        into.add("wake-up raw", median(bare));
-        into.add("wake-up", median(ours));
+        into.add("wake-up raw", bare.micros(0.5));
+        into.add("wake-up", ours.micros(0.5));
     }
 
     private long wakeUp(String id) {
@@ -169,7 +168,7 @@ public final class RedisComparison implements AutoCloseable {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private static void until(java.util.function.BooleanSupplier condition) {
+    private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -212,34 +211,23 @@ public final class RedisComparison implements AutoCloseable {
         document.put("children", List.of());
         document.put("date_done", "2024-05-17T09:31:07.123456+00:00");
         document.put("task_id", id);
-        return ServiceLoader.load(CodecProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.name().equals("json"))
-                .findFirst()
-                .orElseThrow()
-                .create(CodecSettings.defaults())
-                .encode(document);
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
+        return Payload.codec("json").encode(document);
     }
 
     private Report fill(Report report) {
-        compare(report, "store, 64 in flight, /s", "store", "store raw", "Lettuce", Goal.atLeast(0.9));
-        compare(report, "store, 64 callers, /s", "store call", "store call raw", "Lettuce", Goal.atLeast(0.9));
-        compare(report, "store, 64 in flight, /s", "store", "store celery", "Celery, one process", Goal.atLeast(30));
-        compare(report, "fetch, 64 callers, /s", "fetch", "fetch raw", "Lettuce", Goal.atLeast(0.9));
-        compare(report, "fetch, one caller, /s", "fetch by one", "fetch celery", "Celery", Goal.atLeast(1));
+        report.compare("store, 64 in flight, /s", "store", "store raw", "Lettuce", Goal.atLeast(0.9));
+        report.compare("store, 64 callers, /s", "store call", "store call raw", "Lettuce", Goal.atLeast(0.9));
+        report.compare("store, 64 in flight, /s", "store", "store celery", "Celery, one process", Goal.atLeast(30));
+        report.compare("fetch, 64 callers, /s", "fetch", "fetch raw", "Lettuce", Goal.atLeast(0.9));
+        report.compare("fetch, one caller, /s", "fetch by one", "fetch celery", "Celery", Goal.atLeast(1));
         for (int size : new int[] {MIB / 64, MIB}) {
             String what = ", one caller, text of " + size / 1024 + " KiB, /s";
             Goal goal = Goal.atLeast(size == MIB ? 1.5 : 1);
-            compare(report, "store" + what, "store " + size, "store celery " + size, "Celery", goal);
-            compare(report, "fetch" + what, "fetch " + size, "fetch celery " + size, "Celery", goal);
+            report.compare("store" + what, "store " + size, "store celery " + size, "Celery", goal);
+            report.compare("fetch" + what, "fetch " + size, "fetch celery " + size, "Celery", goal);
         }
-        compare(report, "fetch many, 10,000, ids/s", "many", "many celery", "Celery get_many", Goal.atLeast(10));
-        compare(report, "wake-up, p50, µs", "wake-up", "wake-up raw", "Lettuce pub/sub", Goal.atMost(1.5));
+        report.compare("fetch many, 10,000, ids/s", "many", "many celery", "Celery get_many", Goal.atLeast(10));
+        report.compare("wake-up, p50, µs", "wake-up", "wake-up raw", "Lettuce pub/sub", Goal.atMost(1.5));
         String awaits = "heap of each of %,d awaits, bytes".formatted(100 * scale);
         report.fact(awaits, Report.number(heapPerAwait), heapPerAwait, Goal.atMost(1_500));
         report.fact(
@@ -248,17 +236,6 @@ public final class RedisComparison implements AutoCloseable {
                 (double) socketsOfAwaits,
                 Goal.atMost(2));
         return report;
-    }
-
-    private void compare(Report report, String what, String ours, String peer, String peerName, Goal goal) {
-        if (samples.has(peer)) {
-            report.line(
-                    what,
-                    Report.number(samples.median(ours)),
-                    peerName + " " + Report.number(samples.median(peer)),
-                    samples.ratio(ours, peer),
-                    goal);
-        }
     }
 
     @Override

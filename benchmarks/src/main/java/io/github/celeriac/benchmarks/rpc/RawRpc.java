@@ -32,7 +32,9 @@ final class RawRpc implements AutoCloseable {
     private final ConcurrentNavigableMap<Long, CompletableFuture<Void>> unconfirmed = new ConcurrentSkipListMap<>();
     private final Map<String, CompletableFuture<byte[]>> waiting = new ConcurrentHashMap<>();
     private final BlockingQueue<byte[]> arrivals = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> callers = new LinkedBlockingQueue<>();
+
+    /** The {@code reply_to} of the first request that was answered. */
+    final CompletableFuture<String> firstCaller = new CompletableFuture<>();
 
     /** Nobody reads from it. */
     final String sink;
@@ -142,18 +144,9 @@ final class RawRpc implements AutoCloseable {
 
     private void answer(Delivery request) throws IOException {
         AMQP.BasicProperties properties = request.getProperties();
-        callers.add(properties.getReplyTo());
+        firstCaller.complete(properties.getReplyTo());
         String id = properties.getCorrelationId();
         consuming.basicPublish("", properties.getReplyTo(), false, properties(id), reply(id));
-    }
-
-    /** The {@code reply_to} of the next request that was answered. */
-    String caller() throws InterruptedException {
-        return callers.take();
-    }
-
-    void forgetCallers() {
-        callers.clear();
     }
 
     /** Nanoseconds from the call that publishes until the waiting thread has the message. */

@@ -7,6 +7,7 @@ import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.benchmarks.CeleryPeer;
 import io.github.celeriac.benchmarks.Flight;
 import io.github.celeriac.benchmarks.Goal;
+import io.github.celeriac.benchmarks.Latencies;
 import io.github.celeriac.benchmarks.Report;
 import io.github.celeriac.benchmarks.Samples;
 import io.github.celeriac.canvas.Canvas;
@@ -15,7 +16,6 @@ import io.github.celeriac.rpc.RpcResultBackend;
 import io.github.celeriac.spi.TaskPublisher;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +52,12 @@ public final class RpcComparison implements AutoCloseable {
         canvas = results.canvas(publisher, task -> raw.requests);
         directCanvas = direct.canvas(publisher, task -> raw.requests);
         call(results, canvas).join();
-        replyTo = raw.caller();
+        replyTo = raw.firstCaller.join();
         celery = python == null ? null : CeleryPeer.start(python, "rpc://", brokerUrl);
     }
 
     public Report run(int rounds) throws IOException, InterruptedException {
-        Report report = new Report("RPC");
+        Report report = new Report("RPC", samples);
         round(new Samples()); // until everything is compiled
         round(new Samples());
         for (int round = 1; round <= rounds; round++) {
@@ -114,15 +114,15 @@ public final class RpcComparison implements AutoCloseable {
 
     private void wakeUps(Samples into) throws IOException, InterruptedException {
         int count = Math.max(10, scale / 2);
-        double[] bare = new double[count];
-        double[] ours = new double[count];
+        Latencies bare = new Latencies();
+        Latencies ours = new Latencies();
         for (int i = 0; i < count; i++) {
             String id = id();
-            bare[i] = raw.wakeUp(id, RawRpc.reply(id)) / 1e3;
-            ours[i] = wakeUp(id()) / 1e3;
+            bare.add(raw.wakeUp(id, RawRpc.reply(id)));
+            ours.add(wakeUp(id()));
         }
-        into.add("wake-up raw", median(bare));
-        into.add("wake-up", median(ours));
+        into.add("wake-up raw", bare.micros(0.5));
+        into.add("wake-up", ours.micros(0.5));
         if (celery != null) {
             into.add("wake-up celery", 1e6 / celery.rate("wake_up", "w", count));
         }
@@ -141,7 +141,6 @@ public final class RpcComparison implements AutoCloseable {
     private void calls(Samples into) throws InterruptedException {
         into.add("calls", Flight.futures(4 * scale, IN_FLIGHT, i -> call(results, canvas)));
         into.add("calls direct", Flight.futures(4 * scale, IN_FLIGHT, i -> call(direct, directCanvas)));
-        raw.forgetCallers();
     }
 
     private static CompletableFuture<?> call(ResultBackend client, Canvas canvas) {
@@ -159,41 +158,20 @@ public final class RpcComparison implements AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
-    }
-
     private Report fill(Report report) {
         Goal nearly = Goal.atLeast(0.9);
-        compare(report, "store, confirmed, 64 in flight, /s", "store 64", "store raw 64", "amqp-client", nearly);
-        compare(report, "store, confirmed, 1,024 in flight, /s", "store 1024", "store raw 1024", "amqp-client", nearly);
+        report.compare("store, confirmed, 64 in flight, /s", "store 64", "store raw 64", "amqp-client", nearly);
+        report.compare("store, confirmed, 1,024 in flight, /s", "store 1024", "store raw 1024", "amqp-client", nearly);
         String unconfirmed = "Celery, not confirmed";
-        compare(report, "store, confirmed, 64 in flight, /s", "store 64", "store celery", unconfirmed, null);
-        compare(report, "store, confirmed, 1,024 in flight, /s", "store 1024", "store celery", unconfirmed, null);
-        compare(report, "delivery, 64 in flight, /s", "delivery", "delivery raw", "amqp-client", nearly);
-        compare(
-                report,
-                "delivery, 64 in flight, /s",
-                "delivery",
-                "delivery celery",
-                "Celery, one after the other",
-                Goal.atLeast(20));
-        compare(report, "wake-up, p50, µs", "wake-up", "wake-up raw", "amqp-client", Goal.atMost(1.3));
-        compare(report, "wake-up, p50, µs", "wake-up", "wake-up celery", "Celery", Goal.atMost(0.5));
-        compare(report, "call and reply, direct, 64 in flight, /s", "calls direct", "calls", "by a reply queue", null);
+        report.compare("store, confirmed, 64 in flight, /s", "store 64", "store celery", unconfirmed, null);
+        report.compare("store, confirmed, 1,024 in flight, /s", "store 1024", "store celery", unconfirmed, null);
+        report.compare("delivery, 64 in flight, /s", "delivery", "delivery raw", "amqp-client", nearly);
+        String alone = "Celery, one after the other";
+        report.compare("delivery, 64 in flight, /s", "delivery", "delivery celery", alone, Goal.atLeast(20));
+        report.compare("wake-up, p50, µs", "wake-up", "wake-up raw", "amqp-client", Goal.atMost(1.3));
+        report.compare("wake-up, p50, µs", "wake-up", "wake-up celery", "Celery", Goal.atMost(0.5));
+        report.compare("call and reply, direct, 64 in flight, /s", "calls direct", "calls", "by a reply queue", null);
         return report;
-    }
-
-    private void compare(Report report, String what, String ours, String peer, String peerName, @Nullable Goal goal) {
-        if (samples.has(peer)) {
-            report.line(
-                    what,
-                    Report.number(samples.median(ours)),
-                    peerName + " " + Report.number(samples.median(peer)),
-                    samples.ratio(ours, peer),
-                    goal);
-        }
     }
 
     @Override

@@ -151,7 +151,7 @@ class DatabaseLockFaultIT {
     @MethodSource("databases")
     void a_look_does_not_wait_behind_a_lock_of_the_whole_table(TestDatabase database) throws Exception {
         try (ResultBackend results = database.builder()
-                        .operationTimeout(Duration.ofSeconds(5))
+                        .operationTimeout(Duration.ofSeconds(10))
                         .build();
                 Connection other = database.connect();
                 Statement statement = other.createStatement();

@@ -5,14 +5,14 @@ import io.github.celeriac.testkit.live.RedisCluster;
 import io.github.celeriac.testkit.live.RedisSentinel;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Builders of backends on the servers of tests. */
 final class Backends {
     private static final String SENTINEL_OPTIONS = "result_backend_transport_options";
-    private static final Set<String> GRANTED = ConcurrentHashMap.newKeySet();
+    private static final Map<String, String> GRANTED = new ConcurrentHashMap<>();
 
     private Backends() {}
 
@@ -62,9 +62,10 @@ final class Backends {
         return documented(cluster.urlWithoutPassword(0));
     }
 
-    /** Once for each place and purpose: a contract opens hundreds of backends. */
+    /** Not again what is granted there already: a contract opens hundreds of backends. */
     private static void grant(String url, Consumer<String[]> at, String... purposes) {
-        if (GRANTED.add(url + Arrays.toString(purposes))) {
+        String wanted = Arrays.toString(purposes);
+        if (!wanted.equals(GRANTED.put(url, wanted))) {
             at.accept(DocumentedRights.of(purposes));
         }
     }

@@ -48,7 +48,7 @@ final class DocumentedRights {
         if (!found.find()) {
             throw new AssertionError("docs/backends/redis.md has no " + pattern);
         }
-        return Stream.of(found.group(1).strip().split("\\s+"));
+        return Stream.of(found.group(1).replace("\\|", "|").strip().split("\\s+"));
     }
 
     private static String read() {

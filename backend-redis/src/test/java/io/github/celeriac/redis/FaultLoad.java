@@ -61,10 +61,10 @@ final class FaultLoad implements AutoCloseable {
         }
     }
 
-    /** Returns when so many more have been begun. */
+    /** Returns when so many more have been begun, or one has failed, which the end will tell. */
     void goOn(int more) {
         int until = count + more;
-        Subscribers.eventually("load goes on", () -> count >= until);
+        Subscribers.eventually("load goes on", PATIENCE, () -> count >= until || ended);
     }
 
     /** Every store was acknowledged, is there, and whoever awaited it has it. */

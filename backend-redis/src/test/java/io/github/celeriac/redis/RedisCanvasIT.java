@@ -88,7 +88,7 @@ class RedisCanvasIT {
     }
 
     private RedisResultBackend.Builder chordsOnly() {
-        return Backends.withRightsFor(redis, "saved groups", "chords");
+        return Backends.withRightsFor(redis, "saved groups", "chords", "what is checked at the start");
     }
 
     private String send(String canvasExpression) {

@@ -76,12 +76,13 @@ class RedisSentinelFaultIT {
                 FaultLoad load = FaultLoad.on(results)) {
             load.goOn(200);
             int before = SENTINEL.master();
-            SENTINEL.cli(before, "CLIENT", "PAUSE", "10000", "WRITE");
+            SENTINEL.cli(before, "CLIENT", "PAUSE", "60000", "WRITE");
             Subscribers.eventually("the replicas have it all", () -> SENTINEL.hasPassedOnAll(before));
-            Subscribers.eventually("a switch", () -> {
-                SENTINEL.failover(); // refused while the sentinels are at another one
-                return SENTINEL.master() != before;
-            });
+            Subscribers.eventually("a switch begins", SENTINEL::failover);
+            Subscribers.eventually("another master", () -> SENTINEL.master() != before);
+            Subscribers.eventually(
+                    "a replica", () -> SENTINEL.cli(before, "ROLE").startsWith("slave"));
+            SENTINEL.cli(before, "CLIENT", "UNPAUSE");
             load.goOn(500);
             load.endWithoutLoss();
             assertNothingIsLeft();

@@ -15,9 +15,13 @@ import java.util.Map;
 
 /** A client in a process of its own that sends a task and waits for its end until it is killed. */
 final class ClientProcess implements AutoCloseable {
+    /** To which it has sent its task. */
+    final String queue;
+
     private final Process process;
 
-    private ClientProcess(Process process) {
+    private ClientProcess(String queue, Process process) {
+        this.queue = queue;
         this.process = process;
     }
 
@@ -35,6 +39,7 @@ final class ClientProcess implements AutoCloseable {
         builder.environment().putAll(Map.of("CELERY_RESULT_BACKEND", "rpc://", "CELERY_BROKER_URL", rabbit.url()));
         builder.environment().putAll(settings);
         ClientProcess client = new ClientProcess(
+                queue,
                 builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         BufferedReader lines = client.process.inputReader();
         if (!"waiting".equals(lines.readLine())) {

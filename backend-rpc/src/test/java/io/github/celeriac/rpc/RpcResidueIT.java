@@ -72,10 +72,9 @@ class RpcResidueIT {
     @Test
     void the_queue_of_a_client_that_was_killed_goes_in_its_time_with_what_is_in_it() throws Exception {
         try (Broker broker = new Broker(rabbit);
-                ResultBackend worker = Backends.on(rabbit).build()) {
-            String queue = broker.queue();
-            ClientProcess client = ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_QUEUE_EXPIRES", "4s"), queue);
-            TaskContext task = broker.takeTask(queue);
+                ResultBackend worker = Backends.on(rabbit).build();
+                ClientProcess client = ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_QUEUE_EXPIRES", "4s"), broker.queue())) {
+            TaskContext task = broker.takeTask(client.queue);
             String replies = task.replyTo().orElseThrow();
             assertThat(worker.writer().started(task)).isEqualTo(WriteOutcome.WRITTEN);
             client.kill();
@@ -90,10 +89,9 @@ class RpcResidueIT {
     @Test
     void a_client_with_direct_reply_to_that_was_killed_leaves_nothing() throws Exception {
         try (Broker broker = new Broker(rabbit);
-                ResultBackend worker = Backends.on(rabbit).build()) {
-            String queue = broker.queue();
-            ClientProcess client = ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_REPLY_TO", "direct"), queue);
-            TaskContext task = broker.takeTask(queue);
+                ResultBackend worker = Backends.on(rabbit).build();
+                ClientProcess client = ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_REPLY_TO", "direct"), broker.queue())) {
+            TaskContext task = broker.takeTask(client.queue);
             client.kill();
             assertThat(worker.writer().success(task, 1))
                     .as("the broker does not say")

@@ -60,6 +60,10 @@ public final class Report {
         return String.format(Locale.ROOT, "%,." + digits + "f", number);
     }
 
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     private static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }

@@ -157,11 +157,12 @@ class CliOperateIT {
         @Test
         void passes_on_a_sound_broker_and_leaves_nothing_behind() {
             RabbitServer rabbit = RabbitServer.newest();
+            List<String> before = rabbit.queues("name"); // other classes have theirs
             Cli cli = Cli.on("rpc://", folder).with("CELERY_BROKER_URL", rabbit.url());
             String lines = done(cli.run("validate"));
             assertThat(lines.lines()).hasSize(15).allMatch(line -> line.startsWith("PASS  "));
             assertThat(lines).contains("by push").doesNotContain(rabbit.password());
-            assertThat(rabbit.queues("name")).isEmpty();
+            assertThat(before).containsAll(rabbit.queues("name"));
         }
 
         @Test

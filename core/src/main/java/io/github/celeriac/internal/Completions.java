@@ -131,14 +131,21 @@ final class Completions<T> implements CompletedResults<T> {
                 backendClosed = end;
             } else if (cause != null) {
                 add(new Ended(waiter.taskId, null, asProblem(cause)));
-            } else if (ready.size() < CAPACITY || !rereadable) {
-                add(new Ended(waiter.taskId, meta, null));
             } else {
-                unread.add(waiter.taskId);
+                addOrReadLater(new Ended(waiter.taskId, meta, null));
             }
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What has no room now is read when it has. */
+    private void addOrReadLater(Ended ended) {
+        if (ready.size() < CAPACITY || !rereadable) {
+            add(ended);
+        } else {
+            unread.add(ended.taskId());
         }
     }
 
@@ -240,14 +247,14 @@ final class Completions<T> implements CompletedResults<T> {
                         return isLate() ? CompletableFuture.<Void>failedFuture(thrown) : watch(batch);
                     }
                     List<String> left = batch.stream()
-                            .filter(id -> !hasEnded(found.get(id)))
+                            .filter(id -> !tookEnded(found.get(id)))
                             .toList();
                     return isLate() ? CompletableFuture.<Void>completedFuture(null) : watch(left);
                 })
                 .thenCompose(next -> next);
     }
 
-    private boolean hasEnded(@Nullable StoredResult stored) {
+    private boolean tookEnded(@Nullable StoredResult stored) {
         if (stored == null) {
             return false;
         }
@@ -265,11 +272,7 @@ final class Completions<T> implements CompletedResults<T> {
         try {
             if (!closed && remaining.contains(stored.taskId()) && !ready.containsKey(stored.taskId())) {
                 leave(List.of(stored.taskId()));
-                if (ready.size() < CAPACITY) {
-                    add(new Ended(stored.taskId(), meta, problem));
-                } else {
-                    unread.add(stored.taskId());
-                }
+                addOrReadLater(new Ended(stored.taskId(), meta, problem));
                 changed.signalAll();
             }
         } finally {

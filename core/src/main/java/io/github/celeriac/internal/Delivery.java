@@ -24,7 +24,7 @@ public final class Delivery {
         if (task.ignoresResult()) {
             return CompletableFuture.completedFuture(WriteOutcome.IGNORED);
         }
-        return attempt(task, meta).exceptionallyCompose(thrown -> {
+        return attempt(sink, task, meta).exceptionallyCompose(thrown -> {
             if (!(Futures.unwrap(thrown) instanceof ResultEncodingException problem)) {
                 return CompletableFuture.failedFuture(thrown);
             }
@@ -37,7 +37,7 @@ public final class Delivery {
     }
 
     /** A codec of the application's own may throw anything, e.g. because the value changes while it is written. */
-    private CompletableFuture<WriteOutcome> attempt(TaskContext task, TaskMeta meta) {
+    public static CompletableFuture<WriteOutcome> attempt(DocumentSink sink, TaskContext task, TaskMeta meta) {
         CompletableFuture<WriteOutcome> stored;
         try {
             stored = sink.store(task, meta);
@@ -65,9 +65,9 @@ public final class Delivery {
     }
 
     private CompletableFuture<WriteOutcome> storeOrShorten(TaskContext task, TaskMeta meta) {
-        return attempt(task, meta)
+        return attempt(sink, task, meta)
                 .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException
-                        ? attempt(task, documents.shortened(task, meta))
+                        ? attempt(sink, task, documents.shortened(task, meta))
                         : CompletableFuture.failedFuture(thrown));
     }
 

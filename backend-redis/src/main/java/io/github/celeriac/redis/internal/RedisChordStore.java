@@ -2,6 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.github.celeriac.BackendAccessException;
 import io.github.celeriac.spi.ChordStore;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
@@ -134,8 +135,17 @@ final class RedisChordStore implements ChordStore {
         if (publisher instanceof RedisTaskPublisher here && here.identity().isSameServer(options.identity())) {
             return pushes(messages, here)
                     .thenCompose(
-                            pushes -> finish(claim, END, pushes, here.identity().database()));
+                            pushes -> finish(claim, END, pushes, here.identity().database()))
+                    .exceptionallyCompose(thrown -> RedisErrors.unwrapped(thrown) instanceof BackendAccessException
+                            ? finishInTwoSteps(claim, messages, publisher)
+                            : CompletableFuture.failedFuture(thrown));
         }
+        return finishInTwoSteps(claim, messages, publisher);
+    }
+
+    /** Elsewhere, or where a script of this user may not send: what it is refused, it is refused before it has sent any. */
+    private CompletableFuture<Boolean> finishInTwoSteps(
+            ChordClaim claim, List<TaskMessage> messages, TaskPublisher publisher) {
         String renewed = Long.toString(options.lease().toMillis());
         return finish(claim, renewed, List.of(), options.identity().database())
                 .thenCompose(good -> good ? publishThenFinish(claim, messages, publisher) : completed(false));

@@ -6,6 +6,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import io.github.celeriac.AwaitInterruptedException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,10 @@ final class DirectReplies implements ReplyLink {
         this.errors = errors;
     }
 
+    private CompletableFuture<String> channelsAddress() {
+        return Objects.requireNonNull(channelsAddress.get());
+    }
+
     @Override
     public String address() {
         return PSEUDO_QUEUE;
@@ -50,7 +55,7 @@ final class DirectReplies implements ReplyLink {
     /** The broker puts it in place of the pseudo-queue's name, also in a message to nobody, which comes back. */
     private void askForAddress(Channel channel) throws IOException {
         CompletableFuture<String> told = new CompletableFuture<>();
-        told.thenAccept(channelsAddress.getAndSet(told)::complete);
+        told.thenAccept(Objects.requireNonNull(channelsAddress.getAndSet(told))::complete);
         channel.addShutdownListener(reason -> forget(told));
         channel.addReturnListener(back -> {
             if (back.getRoutingKey().equals(ResultMessages.NOBODY)
@@ -70,14 +75,14 @@ final class DirectReplies implements ReplyLink {
 
     @Override
     public boolean isAddress(String address) {
-        CompletableFuture<String> told = channelsAddress.get();
+        CompletableFuture<String> told = channelsAddress();
         return address.equals(PSEUDO_QUEUE)
                 || (told.isDone() && !told.isCompletedExceptionally() && address.equals(told.join()));
     }
 
     @Override
     public void closed() {
-        channelsAddress.get().completeExceptionally(errors.closed());
+        channelsAddress().completeExceptionally(errors.closed());
     }
 
     @Override
@@ -87,7 +92,7 @@ final class DirectReplies implements ReplyLink {
             throw errors.closed();
         }
         try {
-            return channelsAddress.get().get(errors.operationTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return channelsAddress().get(errors.operationTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AwaitInterruptedException("the thread was interrupted while it waited for the broker", e);

@@ -198,16 +198,16 @@ public final class JdbcComparison implements AutoCloseable {
     private Report fill(Report report) {
         report.compare("store, 64 callers, /s", "store", "store raw", "a row, a commit", Goal.atLeast(5));
         report.compare("store, 64 callers, /s", "store", "store celery", "Celery, pooled", Goal.atLeast(100));
-        String rows = "%,d rows more".formatted(MORE * scale);
+        String rows = Report.count(MORE * scale) + " rows more";
         report.compare("store, " + rows + ", /s", "store large", "store", "before", Goal.atLeast(0.8));
         report.compare("fetch many, " + rows + ", ids/s", "many large", "many", "before", Goal.atLeast(0.8));
-        String many = "statements of a fetch of %,d".formatted(10 * scale);
+        String many = "statements of a fetch of " + Report.count(10 * scale);
         report.fact(many, String.valueOf(roundTrips), (double) roundTrips, Goal.atMost(20));
         String listening = "pgjdbc LISTEN and SELECT";
         report.compare("wake-up, p50, µs", "wake-up", "wake-up raw", listening, Goal.atMost(1.5));
         String trigger = "wake-up for a row without NOTIFY, by trigger, p50, µs";
         report.compare(trigger, "wake-up python", "wake-up celery", "Celery get()", Goal.atMost(0.05));
-        String purge = "store, 8 callers, p99 while %,d rows are purged, µs".formatted(purgedRows);
+        String purge = "store, 8 callers, p99 while " + Report.count(purgedRows) + " rows are purged, µs";
         report.compare(purge, "store p99 purge", "store p99 before", "before", Goal.atMost(2));
         return report;
     }

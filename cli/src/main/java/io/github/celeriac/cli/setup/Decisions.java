@@ -119,9 +119,9 @@ public final class Decisions {
                         "`maxclients` is 10,000 by default"),
                 of(
                         Backend.POSTGRESQL,
-                        "up to 6 for each Java process",
-                        "five that are shared by all threads, and one that listens",
-                        "`max_connections` is 100 by default, enough for 15 Java processes; for more put PgBouncer in front"),
+                        "up to 7 for each Java process",
+                        "five that are shared by all threads, one that listens, and one for a cleanup",
+                        "`max_connections` is 100 by default, enough for 13 Java processes; for more put PgBouncer in front"),
                 of(
                         Backend.MARIADB,
                         "up to 5 for each Java process",

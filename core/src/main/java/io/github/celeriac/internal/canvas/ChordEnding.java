@@ -83,7 +83,7 @@ final class ChordEnding {
         return (unknown.isEmpty()
                         ? CompletableFuture.completedFuture(Map.<String, StoredResult>of())
                         : store.fetch(unknown))
-                .thenApply(found -> ChordFailure.values(group.get(), known, found));
+                .thenApply(found -> HeaderValues.of(group.get(), known, found));
     }
 
     private CompletableFuture<Void> sendBody(ChordClaim claim, Signature body, List<@Nullable Object> values) {

@@ -1,15 +1,11 @@
 package io.github.celeriac.internal.canvas;
 
-import io.github.celeriac.States;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.internal.StoredException;
-import io.github.celeriac.spi.StoredResult;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.value.ExceptionValue;
-import io.github.celeriac.value.ResultTuple;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,28 +58,5 @@ final class ChordFailure {
         fields.put("result", result);
         StoredException stored = StoredException.of(TaskMeta.of(taskId, fields));
         return PythonRepr.of(new ExceptionValue(stored.module(), stored.type(), stored.args()), MAX_REPR);
-    }
-
-    /** The values of a header as its groups are nested: from the parts, and where one is not among them, from its result. */
-    static List<@Nullable Object> values(
-            ResultTuple group, Map<String, @Nullable Object> parts, Map<String, StoredResult> found) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (ResultTuple child : group.members()) {
-            if (child.isGroup()) {
-                values.add(values(child, parts, found));
-            } else if (parts.containsKey(child.id())) {
-                values.add(parts.get(child.id()));
-            } else {
-                values.add(stored(child.id(), found.get(child.id())));
-            }
-        }
-        return values;
-    }
-
-    private static @Nullable Object stored(String taskId, @Nullable StoredResult result) {
-        if (result == null || !result.meta().state().equals(States.SUCCESS)) {
-            throw new ChordError("Join error: TimeoutError('task " + taskId + " has no result')");
-        }
-        return result.meta().result();
     }
 }

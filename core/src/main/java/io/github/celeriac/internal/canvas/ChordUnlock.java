@@ -169,7 +169,7 @@ final class ChordUnlock {
                 throw new ChordError(ChordFailure.repr(id, meta.state(), meta.result()));
             }
         }
-        return ChordFailure.values(chord.header(), Map.of(), found);
+        return HeaderValues.of(chord.header(), Map.of(), found);
     }
 
     private static TaskMeta meta(@Nullable StoredResult result) {

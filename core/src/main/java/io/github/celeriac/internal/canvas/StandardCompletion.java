@@ -55,14 +55,14 @@ final class StandardCompletion implements TaskCompletion {
         return later(() -> {
             Plan plan = new Plan(messages, TaskIdSource.derivedFrom("after " + task.taskId()), Lineage.of(task));
             List<ResultTuple> sent;
-            CompletableFuture<Void> sending;
+            CompletableFuture<Void> published;
             try {
                 sent = whatFollows(task, value, plan);
-                sending = this.sending.send(plan);
+                published = sending.send(plan);
             } catch (RuntimeException e) {
                 return notSent(task, e);
             }
-            return sending.handle((nothing, thrown) ->
+            return published.handle((nothing, thrown) ->
                             thrown == null ? succeeded(task, value, sent) : notSent(task, Futures.unwrap(thrown)))
                     .thenCompose(ended -> ended);
         });
@@ -71,7 +71,7 @@ final class StandardCompletion implements TaskCompletion {
     private CompletableFuture<WriteOutcome> succeeded(
             TaskContext task, @Nullable Object value, List<ResultTuple> children) {
         TaskMeta meta = documents.of(withChildren(task, children), States.SUCCESS, value, null);
-        return (obligations.isPart(task) ? storing.store(task, meta) : storing.storeOrSpool(task, meta))
+        return storing.store(task, meta, obligations.isPart(task))
                 .thenCompose(stored -> stored.problem() == null
                         ? obligations.reportPart(task, stored)
                         : failed(task, stored, stored.problem()));
@@ -135,7 +135,7 @@ final class StandardCompletion implements TaskCompletion {
     }
 
     private CompletableFuture<WriteOutcome> fail(TaskContext task, TaskMeta meta, @Nullable Throwable problem) {
-        return (obligations.isFailureTold(task) ? storing.store(task, meta) : storing.storeOrSpool(task, meta))
+        return storing.store(task, meta, obligations.isFailureTold(task))
                 .thenCompose(stored -> failed(task, stored, problem));
     }
 
@@ -153,7 +153,7 @@ final class StandardCompletion implements TaskCompletion {
         return later(() -> {
             Plan plan = new Plan(messages, TaskIdSource.random(), Lineage.of(task));
             plan.add(Embedded.again(task, countdown));
-            return storing.store(task, documents.of(task, States.RETRY, cause))
+            return storing.store(task, documents.of(task, States.RETRY, cause), true)
                     .thenCompose(stored -> stored.outcome() == WriteOutcome.KEPT_EXISTING_SUCCESS
                             ? CompletableFuture.completedFuture(stored.outcome())
                             : sending.send(plan).thenApply(nothing -> stored.outcome()));
@@ -163,7 +163,7 @@ final class StandardCompletion implements TaskCompletion {
     @Override
     public CompletableFuture<WriteOutcome> revokedAsync(TaskContext task, String reason) {
         TaskMeta meta = documents.revoked(task, reason);
-        return later(() -> (obligations.isPart(task) ? storing.store(task, meta) : storing.storeOrSpool(task, meta))
+        return later(() -> storing.store(task, meta, obligations.isPart(task))
                 .thenCompose(stored -> obligations.reportPart(task, stored)));
     }
 

@@ -52,14 +52,9 @@ final class Storing {
         }
     }
 
-    /** Into the backend: what others are told depends on what is there. */
-    CompletableFuture<Stored> store(TaskContext task, TaskMeta meta) {
-        return store(task, meta, sink);
-    }
-
-    /** Into the backend, or the spool: nobody is told anything. */
-    CompletableFuture<Stored> storeOrSpool(TaskContext task, TaskMeta meta) {
-        return store(task, meta, spool);
+    /** @param told whether others are told what is there; if not, the document may wait in the spool */
+    CompletableFuture<Stored> store(TaskContext task, TaskMeta meta, boolean told) {
+        return store(task, meta, told ? sink : spool);
     }
 
     private CompletableFuture<Stored> store(TaskContext task, TaskMeta meta, DocumentSink to) {

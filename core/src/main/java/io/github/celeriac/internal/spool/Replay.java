@@ -58,10 +58,10 @@ final class Replay implements AutoCloseable {
     /** Who fills the folder. */
     interface Source {
         /** Told when all that could be read was sent: true if that was the end, false if there is more to come. */
-        boolean isDone();
+        boolean caughtUp();
 
         /** Told when something could not be sent; it is tried again. */
-        void isHeldUp();
+        void failed();
     }
 
     // Only touched by one step at a time, each of which begins after the one before has ended:
@@ -104,7 +104,7 @@ final class Replay implements AutoCloseable {
         try {
             SpoolSegment.@Nullable Records records = next();
             if (records == null) {
-                if (!source.isDone()) {
+                if (!source.caughtUp()) {
                     schedule(source, Duration.ofMillis(10));
                 }
                 return;
@@ -130,7 +130,7 @@ final class Replay implements AutoCloseable {
         if (!(cause instanceof BackendUnavailableException || cause instanceof BackendClosedException)) {
             LOG.log(WARNING, "the spool " + folder + " cannot be sent; it is kept, and tried again", cause);
         }
-        source.isHeldUp();
+        source.failed();
         schedule(source, pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(longestPause) > 0 ? longestPause : longer;

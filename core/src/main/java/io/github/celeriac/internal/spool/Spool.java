@@ -229,7 +229,7 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
     }
 
     @Override
-    public boolean isDone() {
+    public boolean caughtUp() {
         while (true) {
             List<Pending> batch;
             lock.lock();
@@ -256,11 +256,11 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
 
     /** Goes to the backend, as what comes after it will; to the disk after all if nobody answers. */
     private void sendHeld(Pending kept) {
-        store.store(kept.task, kept.meta).whenComplete((outcome, thrown) -> {
+        Delivery.attempt(store, kept.task, kept.meta).whenComplete((outcome, thrown) -> {
             if (thrown == null) {
                 kept.outcome.complete(outcome);
             } else if (Futures.unwrap(thrown) instanceof BackendUnavailableException cause) {
-                isHeldUp();
+                failed();
                 enqueue(kept, cause);
             } else {
                 kept.outcome.completeExceptionally(Futures.unwrap(thrown));
@@ -269,7 +269,7 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
     }
 
     @Override
-    public void isHeldUp() {
+    public void failed() {
         lock.lock();
         try {
             boolean wasHeld = held;
@@ -297,7 +297,7 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        isHeldUp();
+        failed();
         writing.shutdown();
         try {
             if (!writing.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@code 5.2=/usr/bin/python3,5.6=/path/to/venv/bin/python}. Threads may share a peer.
  */
 public final class CeleryPeer implements AutoCloseable {
-    static final Duration CALL_LIMIT = Duration.ofSeconds(60);
+    /** More than the longest wait within a call: a call that outlives this ends the process, which other tests share. */
+    static final Duration CALL_LIMIT = Duration.ofSeconds(90);
 
     private static final List<CeleryPeer> ALL = LiveSettings.list("CELERIAC_TEST_CELERY_PEERS", "none=").stream()
             .map(setting -> new CeleryPeer(setting, true, Map.of()))

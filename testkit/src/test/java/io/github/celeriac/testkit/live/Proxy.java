@@ -64,11 +64,19 @@ public final class Proxy implements AutoCloseable {
 
     private void accept() throws IOException {
         while (true) {
-            Link link = new Link(listening.accept(), new Socket(host, port));
-            links.add(link);
-            start(() -> carry(link, link.toServer, firstBytes::add));
-            start(() -> carry(link, link.toClient, first -> {}));
+            Socket client = listening.accept();
+            try {
+                connect(new Link(client, new Socket(host, port)));
+            } catch (IOException e) {
+                client.close(); // as the server does: it may be away for now
+            }
         }
+    }
+
+    private void connect(Link link) {
+        links.add(link);
+        start(() -> carry(link, link.toServer, firstBytes::add));
+        start(() -> carry(link, link.toClient, first -> {}));
     }
 
     /** Who hears nothing does not hear of the end either. */

@@ -176,9 +176,9 @@ public final class RedisSentinel extends RedisFleet {
                 && IntStream.range(1, SERVERS).allMatch(n -> role.get(1 + 3 * n).equals(role.get(1)));
     }
 
-    /** Asks for a failover, although nothing is wrong. */
-    public void failover() {
-        cli(SERVERS, "SENTINEL", "FAILOVER", MASTER_NAME);
+    /** Asks for a failover, although nothing is wrong: false if the sentinels are not ready for one. */
+    public boolean failover() {
+        return cli(SERVERS, "SENTINEL", "FAILOVER", MASTER_NAME).contains("OK");
     }
 
     @Override

@@ -17,9 +17,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +31,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Worker implements AutoCloseable {
     private static final int PREFETCH = 4; // for each thread: Celery's worker_prefetch_multiplier
 
+    /** What comes while we close is not settled, and the broker gives it to another. */
+    private static final RejectedExecutionHandler GIVEN_BACK = new ThreadPoolExecutor.DiscardPolicy();
+
     private final Broker broker;
     private final ResultBackend results;
     private final TaskPublisher publisher;
@@ -37,7 +41,7 @@ final class Worker implements AutoCloseable {
     private final Revokes revokes = new Revokes();
     private final Execution execution;
     private final ExecutorService threads;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, GIVEN_BACK);
     private final int prefetch;
     private final AtomicInteger notDue = new AtomicInteger();
     private volatile boolean closing;
@@ -50,7 +54,8 @@ final class Worker implements AutoCloseable {
         // What comes next and is one of our tasks comes to our queue; all else goes to task_default_queue.
         canvas = results.canvas(publisher, task -> tasks.has(task) ? options.queue() : null);
         execution = new Execution(results, canvas.completion(), tasks, revokes);
-        threads = Executors.newFixedThreadPool(options.concurrency());
+        int count = options.concurrency();
+        threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), GIVEN_BACK);
         prefetch = PREFETCH * options.concurrency();
         broker = Broker.connect(options);
         broker.room(prefetch);
@@ -105,19 +110,11 @@ final class Worker implements AutoCloseable {
             broker.room(prefetch + notDue.decrementAndGet());
             runNow(task, message);
         };
-        try {
-            timer.schedule(due, left.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            // closing: the broker gets back what is not settled
-        }
+        timer.schedule(due, left.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void runNow(TaskContext task, Message message) {
-        try {
-            threads.execute(() -> run(task, message));
-        } catch (RejectedExecutionException e) {
-            // the same
-        }
+        threads.execute(() -> run(task, message));
     }
 
     private void run(TaskContext task, Message message) {
@@ -144,11 +141,7 @@ final class Worker implements AutoCloseable {
 
     /** Soon, and not at once: what is the matter may last. */
     private void putBack(Message message) {
-        try {
-            timer.schedule(() -> attempt(message.settlement()::putBack), 1, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            // the same
-        }
+        timer.schedule(() -> attempt(message.settlement()::putBack), 1, TimeUnit.SECONDS);
     }
 
     /** What only the broker can fail at. */

@@ -41,6 +41,10 @@ final class JavaWorker implements AutoCloseable {
         return new JavaWorker(process);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** SIGTERM: it is to finish what it has begun. */
     void terminate() {
         process.destroy();

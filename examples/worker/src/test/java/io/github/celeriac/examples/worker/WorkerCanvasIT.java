@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
-import io.github.celeriac.testkit.live.CeleryWorker;
 import io.github.celeriac.testkit.live.PythonException;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,44 +30,26 @@ class WorkerCanvasIT {
     @Parameter(1)
     CeleryPeer peer;
 
-    private CeleryWorker python;
-    private JavaWorker java;
+    private CanvasWorkers workers;
     private CeleryApp app;
 
     @BeforeEach
     void start() throws Exception {
-        if (python == null) {
-            String unique = UUID.randomUUID().toString();
-            Map<String, Object> conf = Map.of(
-                    "broker_url", broker.url(),
-                    "task_default_queue", "python-" + unique,
-                    "task_routes", Map.of("examples.*", Map.of("queue", "java-" + unique)));
-            java = JavaWorker.start(
-                    broker.url(),
-                    RedisServer.newest().url(),
-                    "java-" + unique,
-                    Map.of("CELERY_TASK_DEFAULT_QUEUE", "python-" + unique));
-            python = peer.worker(RedisServer.newest(), conf);
-            app = python.app();
-            app.exec("""
-                    def task(name): return lambda *args: app.signature(name, args)
-                    padd, pfail, evaluate = task('add'), task('fail'), task('evaluate')
-                    jadd, jsum, jfail, jflaky = (task('examples.' + n) for n in ('add', 'sum', 'fail', 'flaky'))
-                    def get(sig): return sig.apply_async().get(timeout=60)
-                    """);
+        if (workers == null) {
+            workers = CanvasWorkers.start(broker, peer, RedisServer.newest());
+            app = workers.app();
         }
     }
 
     @AfterAll
     void stop() {
-        if (python != null) {
-            python.close();
-            java.close();
+        if (workers != null) {
+            workers.close();
         }
     }
 
     private Object get(String canvas) {
-        return app.eval("get(" + canvas + ")").json().orElseThrow();
+        return workers.get(canvas);
     }
 
     @Test
@@ -87,7 +66,7 @@ class WorkerCanvasIT {
     @Test
     void a_chain_that_fails_in_java() {
         app.exec("r = chain(padd(1, 1), jadd(1), jfail('boom').set(immutable=True), padd(1), jadd(1)).apply_async()");
-        assertThatThrownBy(() -> app.eval("r.get(timeout=60)"))
+        assertThatThrownBy(() -> app.eval("ended(r).get(timeout=10)"))
                 .isInstanceOf(PythonException.class)
                 .hasMessageContaining("boom");
         assertThat(app.eval("[r.state, r.parent.state, r.parent.parent.state]").json())
@@ -102,7 +81,7 @@ class WorkerCanvasIT {
                 good = jadd(1, 1); good.link(one); good.link(two); good.apply_async()
                 bad = jfail('boom'); bad.link_error(err); bad.apply_async()
                 """);
-        assertThat(app.eval("[AsyncResult(i).get(timeout=60) for i in ids]").json())
+        assertThat(app.eval("[ended(AsyncResult(i)).get(timeout=10) for i in ids]").json())
                 .contains(List.of(12, 22, 42));
     }
 
@@ -114,8 +93,8 @@ class WorkerCanvasIT {
     @Test
     void a_group_with_a_member_that_fails() {
         app.exec("g = group(jadd(1, 0), jfail('boom'), padd(2, 0)).apply_async()");
-        assertThatThrownBy(() -> app.eval("g.get(timeout=60)")).hasMessageContaining("boom");
-        assertThat(app.eval("[str(v) for v in g.get(timeout=60, propagate=False)]")
+        assertThatThrownBy(() -> app.eval("ended(g).get(timeout=10)")).hasMessageContaining("boom");
+        assertThat(app.eval("[str(v) for v in ended(g).get(timeout=10, propagate=False)]")
                         .json())
                 .contains(List.of("1", "boom", "2"));
     }
@@ -153,7 +132,7 @@ class WorkerCanvasIT {
     @Test
     void a_chord_whose_body_is_a_group() {
         app.exec("r = chord([jadd(1, 1), padd(2, 2)], group(jsum(), padd([7]))).apply_async()");
-        assertThat(app.eval("r.get(timeout=60)").json()).contains(List.of(6, List.of(2, 4, 7)));
+        assertThat(app.eval("ended(r).get(timeout=10)").json()).contains(List.of(6, List.of(2, 4, 7)));
     }
 
     @Test
@@ -163,17 +142,17 @@ class WorkerCanvasIT {
                 body = padd([9]); body.link_error(err)
                 r = chord([padd(1, 1), jfail('boom'), jadd(1, 1)], body).apply_async()
                 """);
-        assertThat(app.eval("type(r.get(timeout=60, propagate=False)).__name__").json())
+        assertThat(app.eval("type(ended(r).get(timeout=10, propagate=False)).__name__").json())
                 .contains("ChordError");
         assertThat(app.eval("str(r.result)").json().orElseThrow().toString())
                 .matches("Dependency [-0-9a-f]{36} raised IllegalStateException\\('boom'\\)");
-        assertThat(app.eval("AsyncResult(errid).get(timeout=60)").json()).contains(42);
+        assertThat(app.eval("ended(AsyncResult(errid)).get(timeout=10)").json()).contains(42);
     }
 
     @Test
     void a_chord_with_a_failing_python_part_and_a_java_body() {
         app.exec("r = chord([jadd(1, 1), pfail(), jadd(1, 1)], jsum()).apply_async()");
-        assertThat(app.eval("str(r.get(timeout=60, propagate=False))")
+        assertThat(app.eval("str(ended(r).get(timeout=10, propagate=False))")
                         .json()
                         .orElseThrow()
                         .toString())

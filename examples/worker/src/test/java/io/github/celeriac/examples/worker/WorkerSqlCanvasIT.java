@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
-import io.github.celeriac.testkit.live.CeleryWorker;
 import io.github.celeriac.testkit.live.PostgresServer;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,54 +28,26 @@ class WorkerSqlCanvasIT {
     @Parameter(1)
     CeleryPeer peer;
 
-    private CeleryWorker python;
-    private JavaWorker java;
+    private CanvasWorkers workers;
     private CeleryApp app;
 
     @BeforeEach
     void start() throws Exception {
-        if (python == null) {
-            String unique = UUID.randomUUID().toString();
-            PostgresServer database = PostgresServer.newest();
-            Map<String, Object> conf = Map.of(
-                    "broker_url",
-                    broker.url(),
-                    "task_default_queue",
-                    "python-" + unique,
-                    "result_chord_retry_interval",
-                    0.2,
-                    "task_routes",
-                    Map.of("examples.*", Map.of("queue", "java-" + unique)));
-            python = peer.worker(database, conf); // the first to create the tables
-            app = python.app();
-            java = JavaWorker.start(
-                    broker.url(),
-                    database.url(),
-                    "java-" + unique,
-                    Map.of(
-                            "CELERY_TASK_DEFAULT_QUEUE",
-                            "python-" + unique,
-                            "CELERY_RESULT_CHORD_RETRY_INTERVAL",
-                            "0.2"));
-            app.exec("""
-                    def task(name): return lambda *args: app.signature(name, args)
-                    padd, pfail = task('add'), task('fail')
-                    jadd, jsum, jfail, jslow = (task('examples.' + n) for n in ('add', 'sum', 'fail', 'slow'))
-                    def get(sig): return sig.apply_async().get(timeout=60)
-                    """);
+        if (workers == null) {
+            workers = CanvasWorkers.start(broker, peer, PostgresServer.newest());
+            app = workers.app();
         }
     }
 
     @AfterAll
     void stop() {
-        if (python != null) {
-            python.close();
-            java.close();
+        if (workers != null) {
+            workers.close();
         }
     }
 
     private Object get(String canvas) {
-        return app.eval("get(" + canvas + ")").json().orElseThrow();
+        return workers.get(canvas);
     }
 
     @Test
@@ -109,7 +78,7 @@ class WorkerSqlCanvasIT {
     void a_part_that_fails_fails_the_body_as_celery_has_it() {
         for (String body : new String[] {"jsum()", "padd([9])"}) {
             app.exec("r = chord([padd(1, 1), jfail('boom'), jadd(1, 1)], " + body + ").apply_async()");
-            assertThat(app.eval("type(r.get(timeout=60, propagate=False)).__name__")
+            assertThat(app.eval("type(ended(r).get(timeout=10, propagate=False)).__name__")
                             .json())
                     .contains("ChordError");
             assertThat(app.eval("str(r.result)").json()).contains("IllegalStateException('boom')");

@@ -39,8 +39,7 @@ final class ClientProcess implements AutoCloseable {
         builder.environment().putAll(Map.of("CELERY_RESULT_BACKEND", "rpc://", "CELERY_BROKER_URL", rabbit.url()));
         builder.environment().putAll(settings);
         ClientProcess client = new ClientProcess(
-                queue,
-                builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+                queue, builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         BufferedReader lines = client.process.inputReader();
         if (!"waiting".equals(lines.readLine())) {
             client.close();

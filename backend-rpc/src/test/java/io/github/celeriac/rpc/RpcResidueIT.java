@@ -73,7 +73,8 @@ class RpcResidueIT {
     void the_queue_of_a_client_that_was_killed_goes_in_its_time_with_what_is_in_it() throws Exception {
         try (Broker broker = new Broker(rabbit);
                 ResultBackend worker = Backends.on(rabbit).build();
-                ClientProcess client = ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_QUEUE_EXPIRES", "4s"), broker.queue())) {
+                ClientProcess client =
+                        ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_QUEUE_EXPIRES", "4s"), broker.queue())) {
             TaskContext task = broker.takeTask(client.queue);
             String replies = task.replyTo().orElseThrow();
             assertThat(worker.writer().started(task)).isEqualTo(WriteOutcome.WRITTEN);
@@ -90,7 +91,8 @@ class RpcResidueIT {
     void a_client_with_direct_reply_to_that_was_killed_leaves_nothing() throws Exception {
         try (Broker broker = new Broker(rabbit);
                 ResultBackend worker = Backends.on(rabbit).build();
-                ClientProcess client = ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_REPLY_TO", "direct"), broker.queue())) {
+                ClientProcess client =
+                        ClientProcess.start(rabbit, Map.of("CELERIAC_RPC_REPLY_TO", "direct"), broker.queue())) {
             TaskContext task = broker.takeTask(client.queue);
             client.kill();
             assertThat(worker.writer().success(task, 1))

@@ -228,7 +228,7 @@ public final class RedisComparison implements AutoCloseable {
         }
         report.compare("fetch many, 10,000, ids/s", "many", "many celery", "Celery get_many", Goal.atLeast(10));
         report.compare("wake-up, p50, µs", "wake-up", "wake-up raw", "Lettuce pub/sub", Goal.atMost(1.5));
-        String awaits = "heap of each of " + Report.count(100 * scale) + " awaits, bytes";
+        String awaits = "heap of each of " + Report.count(100L * scale) + " awaits, bytes";
         report.fact(awaits, Report.number(heapPerAwait), heapPerAwait, Goal.atMost(1_500));
         report.fact(
                 "connections with these awaits",

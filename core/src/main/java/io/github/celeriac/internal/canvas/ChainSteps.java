@@ -20,15 +20,12 @@ final class ChainSteps {
     final List<Signature> tasks = new ArrayList<>();
     final List<ResultTuple> results = new ArrayList<>();
 
-    private final Freezing freezing;
-
     ChainSteps(
             Freezing freezing,
             Signature chain,
             List<? extends @Nullable Object> args,
             Freeze last,
             Collection<? extends @Nullable Object> errbacks) {
-        this.freezing = freezing;
         Deque<Signature> steps = new ArrayDeque<>(chain.tasks());
         List<@Nullable Object> firstArgs = new ArrayList<>(chain.isImmutable() ? List.of() : args);
         firstArgs.addAll(chain.args());

@@ -62,7 +62,8 @@ final class StandardCompletion implements TaskCompletion {
             } catch (RuntimeException e) {
                 return notSent(task, e);
             }
-            return published.handle((nothing, thrown) ->
+            return published
+                    .handle((nothing, thrown) ->
                             thrown == null ? succeeded(task, value, sent) : notSent(task, Futures.unwrap(thrown)))
                     .thenCompose(ended -> ended);
         });

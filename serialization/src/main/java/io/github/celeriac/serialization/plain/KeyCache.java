@@ -41,8 +41,13 @@ public final class KeyCache {
             "__value__",
             "hex");
 
-    /** Keys that are not known beforehand; made when there is the first one. */
+    /** So many are not kept: most payloads have no more of them. */
+    private static final int UNKEPT = 8;
+
+    /** Keys that are not known beforehand; made when there have been many. */
     private @Nullable Table seen;
+
+    private int unkept;
 
     /** The bytes from {@code start} to {@code end}, at most {@link #MAX_LENGTH}, as text; null if not all are ASCII. */
     public @Nullable String get(byte[] in, int start, int end) {
@@ -59,6 +64,9 @@ public final class KeyCache {
 
     private String seen(byte[] in, int start, int end, long first, long last, long hash) {
         if (seen == null) {
+            if (unkept++ < UNKEPT) {
+                return new String(in, start, end - start, ISO_8859_1);
+            }
             seen = new Table(32);
         }
         String found = seen.find(first, last, hash, end - start);

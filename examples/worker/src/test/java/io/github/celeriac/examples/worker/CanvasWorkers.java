@@ -37,10 +37,7 @@ record CanvasWorkers(CeleryWorker python, JavaWorker java, CeleryApp app) implem
         CeleryWorker python = peer.worker(results, conf); // first: Celery creates the tables of SQL
         try {
             Map<String, String> environment = Map.of(
-                    "CELERY_TASK_DEFAULT_QUEUE",
-                    "python-" + unique,
-                    "CELERY_RESULT_CHORD_RETRY_INTERVAL",
-                    "0.2");
+                    "CELERY_TASK_DEFAULT_QUEUE", "python-" + unique, "CELERY_RESULT_CHORD_RETRY_INTERVAL", "0.2");
             JavaWorker java = JavaWorker.start(broker.url(), results.url(), "java-" + unique, environment);
             python.app().exec(NAMES);
             return new CanvasWorkers(python, java, python.app());

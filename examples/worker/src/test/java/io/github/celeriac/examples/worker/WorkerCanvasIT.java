@@ -81,7 +81,8 @@ class WorkerCanvasIT {
                 good = jadd(1, 1); good.link(one); good.link(two); good.apply_async()
                 bad = jfail('boom'); bad.link_error(err); bad.apply_async()
                 """);
-        assertThat(app.eval("[ended(AsyncResult(i)).get(timeout=10) for i in ids]").json())
+        assertThat(app.eval("[ended(AsyncResult(i)).get(timeout=10) for i in ids]")
+                        .json())
                 .contains(List.of(12, 22, 42));
     }
 
@@ -142,7 +143,8 @@ class WorkerCanvasIT {
                 body = padd([9]); body.link_error(err)
                 r = chord([padd(1, 1), jfail('boom'), jadd(1, 1)], body).apply_async()
                 """);
-        assertThat(app.eval("type(ended(r).get(timeout=10, propagate=False)).__name__").json())
+        assertThat(app.eval("type(ended(r).get(timeout=10, propagate=False)).__name__")
+                        .json())
                 .contains("ChordError");
         assertThat(app.eval("str(r.result)").json().orElseThrow().toString())
                 .matches("Dependency [-0-9a-f]{36} raised IllegalStateException\\('boom'\\)");

@@ -54,9 +54,8 @@ class WorkerIT {
     private static PythonValue terminatedMeanwhile(JavaWorker worker, CeleryApp app, String backend) {
         String slow = app.send("examples.slow", "(3,)");
         if (backend.equals("rpc://")) { // only get() may read: state takes replies away
-            return app.eval("AsyncResult('%s').get(timeout=60, on_message=lambda meta:"
-                            .formatted(slow) + " meta['status'] == 'STARTED' and __import__('os').kill(%d, 15))"
-                            .formatted(worker.pid()));
+            return app.eval("AsyncResult('%s').get(timeout=60, on_message=lambda meta:".formatted(slow)
+                    + " meta['status'] == 'STARTED' and __import__('os').kill(%d, 15))".formatted(worker.pid()));
         }
         awaitState(app, slow, "STARTED");
         worker.terminate();

@@ -2,6 +2,8 @@ package io.github.celeriac;
 
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.canvas.GroupResult;
+import io.github.celeriac.canvas.ResultGraph;
+import io.github.celeriac.internal.GraphWalk;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
@@ -130,6 +132,33 @@ public interface ResultBackend extends AutoCloseable {
      * @throws ResultDecodingException if what is saved is no group
      */
     Optional<GroupResult> restoreGroup(String groupId);
+
+    /**
+     * A task and all that came of it, as far as {@link Capability#LINEAGE} goes; at most 10,000 tasks.
+     *
+     * @see #graph(ResultTuple, int)
+     */
+    default ResultGraph graph(String taskId) {
+        return graph(ResultTuple.task(taskId, null));
+    }
+
+    /** What {@link Canvas#send} returned, and all that came of it; at most 10,000 tasks. */
+    default ResultGraph graph(ResultTuple result) {
+        return graph(result, 10_000);
+    }
+
+    /**
+     * A result and all that came of it: the tasks that it names itself, members of groups and parents included, those that
+     * these have sent, and so on. Waits for nothing; reads level by level, each in as few round trips as {@link #fetchMany}.
+     * Mirrors {@code AsyncResult.graph} with {@code intermediate}, which asks for each task by itself.
+     *
+     * @param most how many tasks are read; those that were met beyond it are {@link ResultGraph#unread}
+     * @return with {@link TaskResult.Unreadable} in the place of results that cannot be read, or whose children cannot
+     * @throws BackendUnavailableException if the backend does not answer
+     */
+    default ResultGraph graph(ResultTuple result, int most) {
+        return GraphWalk.of(this, result, most);
+    }
 
     /**
      * Deletes what is stored of these tasks, whatever their state.

@@ -10,15 +10,20 @@ import io.github.celeriac.TaskPublishers;
 import io.github.celeriac.TaskResult;
 import io.github.celeriac.TypeRef;
 import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.ResultGraph;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.CeleryWorker;
 import io.github.celeriac.testkit.live.RedisServer;
+import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +64,19 @@ class RedisCanvasIT {
             app.exec("""
                     def s(name, *args): return app.signature(name, args)
                     def sent(sig): return sig.apply_async().id
+                    def first(result): return first(result.parent) if result.parent else result
+                    def steps(result):
+                        found, left, seen = set(), [result], set()
+                        while left:
+                            node = left.pop()
+                            if node.id not in seen:
+                                seen.add(node.id)
+                                found.update((node.id, child.id) for child in node.children or [])
+                                left.extend(node.children or [])
+                                if node.parent:
+                                    found.add((node.parent.id, node.id))
+                                    left.append(node.parent)
+                        return sorted(found)
                     """);
             java = new JavaWorker(redis, BROKER, chordsOnly(), 1);
             results = chordsOnly().build();
@@ -114,6 +132,72 @@ class RedisCanvasIT {
         app.exec("r = chain(s('java.add', 1, 1), s('java.add', 2), s('add', 3)).apply_async()");
         assertThat(app.eval("r.get(timeout=60)").json()).contains(7);
         assertThat(app.eval("[v for _, v in r.parent.parent.collect()]").json()).contains(List.of(2, 4, 7));
+    }
+
+    @Test
+    void the_graph_of_a_chain_with_links_is_celerys_own() {
+        app.exec("linked = s('add', 1, 1); linked.link(s('add', 10)); linked.link(s('java.add', 20))");
+        ResultGraph graph = graphOf("chain(linked, s('java.add', 2), s('add', 3))");
+        assertThat(graph.tasks()).hasSize(5);
+        Map<String, List<String>> children = new HashMap<>();
+        graph.children().forEach((id, each) -> children.put(id, List.copyOf(each)));
+        assertThat(app.eval("{n.id: [c.id for c in to] for n, to in first(r).graph.adjacent.items()}")
+                        .json())
+                .contains(children);
+    }
+
+    @Test
+    void the_graph_of_tasks_that_send_others_is_celerys_own() {
+        assertThat(graphOf("s('spawn', 3)").tasks()).hasSize(4);
+    }
+
+    @Test
+    void the_graph_of_a_chain_that_ends_with_groups_is_celerys_own() {
+        ResultGraph graph =
+                graphOf("chain(s('java.add', 1, 1), group(s('add', 1), group(s('java.add', 2), s('add', 3))))");
+        assertThat(graph.tasks()).hasSize(4);
+    }
+
+    @Test
+    void the_graph_of_chords_within_chains_is_celerys_own() {
+        graphOf("chord([s('java.add', 1, 1), chain(s('add', 2, 2), s('java.add', 1))], s('java.sum'))");
+        graphOf("chain(s('add', 1, 1), group(s('java.add', 10), s('add', 20)), s('java.sum'), s('add', 5))");
+        graphOf("chord([s('java.add', 1, 1), chord([s('java.add', 2, 2), s('add', 3, 3)], s('java.sum'))], s('java.sum'))");
+    }
+
+    @Test
+    void a_step_that_nobody_runs_is_where_a_graph_is_incomplete_to_celery_too() {
+        app.exec("r = chain(s('add', 1, 1), s('add', 2).set(queue='nobody')).apply_async()");
+        app.eval("r.parent.get(timeout=60)");
+        ResultGraph graph = results.graph(app.eval("r.parent.id").json().orElseThrow().toString());
+        assertThat(app.eval("[r.id]").json()).contains(List.copyOf(graph.incomplete()));
+        assertThatThrownBy(() -> app.eval("list(r.parent.iterdeps())")).hasMessageContaining("IncompleteStream");
+    }
+
+    /** Sends a canvas, and once all of it has ended compares what Java and Python know of it. */
+    private ResultGraph graphOf(String canvasExpression) {
+        app.exec("r = " + canvasExpression + ".apply_async()");
+        ResultTuple sent = ResultTuple.decode(app.eval("r.as_tuple()").json().orElseThrow());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        ResultGraph graph = results.graph(sent);
+        while (!graph.isComplete()) {
+            assertThat(System.nanoTime() - deadline).as("all tasks end").isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            graph = results.graph(sent);
+        }
+        List<Object> edges = graph.edges().stream()
+                .<Object>map(edge -> List.of(edge.parent(), edge.child()))
+                .toList();
+        assertThat(edges).containsExactlyInAnyOrderElementsOf(list("steps(r)"));
+        assertThat(list("[(p.id, n.id) for p, n in first(r).iterdeps() if p] if hasattr(first(r), 'iterdeps') else []"))
+                .isSubsetOf(edges);
+        graph.tasks().forEach((id, result) -> assertThat(app.eval("app.AsyncResult('" + id + "').get(timeout=1)").json())
+                .hasValueSatisfying(value -> assertThat(String.valueOf(value)).isEqualTo(String.valueOf(result.get()))));
+        return graph;
+    }
+
+    private List<Object> list(String expression) {
+        return List.copyOf((List<?>) app.eval(expression).json().orElseThrow());
     }
 
     @Test
@@ -217,8 +301,9 @@ class RedisCanvasIT {
                 """);
         assertThat(app.eval("type(r.get(timeout=60, propagate=False)).__name__").json())
                 .contains("ChordError");
-        assertThat(app.eval("str(r.result)").json().orElseThrow().toString())
-                .matches("Dependency [-0-9a-f]{36} raised IllegalStateException\\('boom'\\)");
+        assertThat(app.eval("str(r.result)").json())
+                .isEqualTo(app.eval("f\"Dependency {r.parent[1].id} raised IllegalStateException('boom')\"")
+                        .json());
         assertThat(app.eval("app.AsyncResult(errid).get(timeout=60)").json()).contains(42);
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             CleanupCommand.class,
             GroupCommand.class,
+            GraphCommand.class,
             ListCommand.class,
             TailCommand.class,
             CopyCommand.class,
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class
         },
         synopsisSubcommandLabel =
-                "(setup | get | await | store | forget | cleanup | group | list | tail | copy | validate | doctor)",
+                "(setup | get | await | store | forget | cleanup | group | graph | list | tail | copy | validate | doctor)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

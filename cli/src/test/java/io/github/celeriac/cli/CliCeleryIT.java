@@ -119,4 +119,21 @@ class CliCeleryIT {
         assertThat(document.path("result").path(1)).hasSize(2);
         assertThat(problem(cli.run("group", taskId), ExitCode.ABSENT)).contains(taskId);
     }
+
+    @Test
+    void what_came_of_a_task_is_printed_as_far_as_celery_keeps_it_there() {
+        app.exec("""
+                request = Context(id='%1$s')
+                request.children.append(AsyncResult('child-%1$s'))
+                backend.store_result('%1$s', 1, 'SUCCESS', request=request)
+                """.formatted(taskId));
+        boolean kept = store.url().startsWith("redis"); // tables have no column for children
+        JsonNode document = document(cli.run("graph", taskId));
+        assertThat(document.path("complete").asBoolean()).isEqualTo(!kept);
+        assertThat(document.path("states").path(taskId).asText()).isEqualTo("SUCCESS");
+        assertThat(document.path("states").path("child-" + taskId).asText()).isEqualTo(kept ? "PENDING" : "");
+        assertThat(document.path("children").path(taskId)).hasSize(kept ? 1 : 0);
+        assertThat(document.path("incomplete")).hasSize(kept ? 1 : 0);
+        assertThat(problem(cli.run("graph", "none-" + taskId), ExitCode.ABSENT)).contains(taskId);
+    }
 }

@@ -129,6 +129,13 @@ public abstract class ResultBackendContract {
     }
 
     @Nested
+    class Graphs extends GraphsContract {
+        Graphs() {
+            super(backends);
+        }
+    }
+
+    @Nested
     class Listing extends ListingContract {
         Listing() {
             super(backends, ResultBackendContract.this::storeGarbageForTheReader);

@@ -6,7 +6,9 @@ import io.github.celeriac.CompletedResults;
 import io.github.celeriac.RemoteTaskException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.canvas.Canvas;
+import io.github.celeriac.canvas.ResultGraph;
 import io.github.celeriac.canvas.Signature;
+import io.github.celeriac.value.ResultTuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,15 @@ record Calls(ResultBackend results, Canvas canvas, String add) {
         Integer sum = results.await(canvas.send(chain).id(), Integer.class, PATIENCE);
         // docs: end
         System.out.println("chain: " + sum);
+    }
+
+    void graph() {
+        // docs: graph
+        ResultTuple sent = canvas.send(Signature.chain(Signature.of(add, 1, 1), Signature.of(add, 10)));
+        results.await(sent.id(), Integer.class, PATIENCE);
+        ResultGraph graph = results.graph(sent); // both steps, and which led to which
+        graph.tasks().forEach((id, result) -> System.out.println("graph: " + result.state() + " " + result.get()));
+        // docs: end
     }
 
     void failing() {

@@ -36,6 +36,7 @@ public final class ClientMain {
             calls.asCompleted();
             calls.oneThreadEach();
             calls.chain();
+            calls.graph();
             calls.failing();
         }
     }

@@ -46,6 +46,8 @@ class ClientIT {
                             as completed: 1045
                             one thread each: 9900
                             chain: 112
+                            graph: SUCCESS 2
+                            graph: SUCCESS 12
                             failing: TypeError [unsupported operand type(s) for +: 'int' and 'str']
                             """);
         }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A process that ends the parts of chords, each several times, in an order of its own: the workers of a fault test. Its
- * environment says where; its arguments are the run's name, the number of chords, parts a chord, and a seed.
+ * environment says where; its arguments are the run's name, the first chord, the number of chords, parts a chord, and a seed.
  */
 final class ChordProcess {
     private ChordProcess() {}
@@ -24,9 +24,10 @@ final class ChordProcess {
     /** Prints {@code done} when everything was accepted at least once by this process. */
     public static void main(String[] args) throws Exception {
         String run = args[0];
-        int chords = Integer.parseInt(args[1]);
-        int parts = Integer.parseInt(args[2]);
-        Random random = new Random(Long.parseLong(args[3]));
+        int first = Integer.parseInt(args[1]);
+        int chords = Integer.parseInt(args[2]);
+        int parts = Integer.parseInt(args[3]);
+        Random random = new Random(Long.parseLong(args[4]));
         Map<String, String> environment = System.getenv();
         try (ResultBackend results = RedisResultBackend.builder()
                         .url(environment.get("CHORD_REDIS_URL"))
@@ -39,7 +40,7 @@ final class ChordProcess {
                         .build();
                 Canvas canvas = results.canvas(publisher)) {
             canvas.completion();
-            for (int chord = 0; chord < chords; chord++) {
+            for (int chord = first; chord < chords; chord++) {
                 List<CompletableFuture<?>> ends = new ArrayList<>();
                 for (int part : deliveries(parts, random)) {
                     ends.add(canvas.completion().successAsync(task(run, chord, part), part));
@@ -63,18 +64,26 @@ final class ChordProcess {
     }
 
     private static TaskContext task(String run, int chord, int part) {
-        Signature body = Signature.of("body").set("task_id", bodyId(run, chord)).set("queue", "bodies-" + run);
         return TaskContext.of(run + "-" + chord + "-" + part)
                 .with("group", groupId(run, chord))
                 .with("group_index", part)
-                .with("chord", body.toMap());
+                .with("chord", body(run, chord).toMap());
+    }
+
+    /** Every third chord has a group for a body. */
+    private static Signature body(String run, int chord) {
+        List<Signature> tasks = bodyIds(run, chord).stream()
+                .map(id -> Signature.of("body").set("task_id", id).set("queue", "bodies-" + run))
+                .toList();
+        return tasks.size() == 1 ? tasks.get(0) : Signature.group(tasks).set("task_id", run + "-bodies-" + chord);
     }
 
     static String groupId(String run, int chord) {
         return run + "-group-" + chord;
     }
 
-    static String bodyId(String run, int chord) {
-        return run + "-body-" + chord;
+    static List<String> bodyIds(String run, int chord) {
+        String id = run + "-body-" + chord;
+        return chord % 3 == 0 ? List.of(id, id + "b") : List.of(id);
     }
 }

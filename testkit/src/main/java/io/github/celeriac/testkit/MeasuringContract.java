@@ -55,6 +55,17 @@ abstract class MeasuringContract {
     }
 
     @Test
+    void what_the_end_of_a_task_stores_is_timed_as_what_the_writer_stores() {
+        ResultBackend backend = open();
+        try (TinyWorker worker = new TinyWorker(backend)) {
+            worker.canvas().completion().success(backends.newTask(), 1L);
+            worker.canvas().completion().failure(backends.newTask(), new IllegalStateException("broken"));
+        }
+        assertThat(measured.of(Metric.STORE, "SUCCESS", "written")).hasSize(1);
+        assertThat(measured.of(Metric.STORE, "FAILURE", "written")).hasSize(1);
+    }
+
+    @Test
     void a_fetch_is_timed() {
         open().fetch(newId());
         assertThat(measured.of(Metric.FETCH, "ok")).hasSize(1);

@@ -1,5 +1,6 @@
 package io.github.celeriac.testkit;
 
+import static io.github.celeriac.testkit.ContractBackends.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a backend cannot do it says, names who can, and does no half of it. */
@@ -55,6 +57,49 @@ abstract class RefusingContract {
                     .hasMessageContaining("chord");
         }
         assertThat(sent.messages).isEmpty();
+    }
+
+    @Test
+    void a_task_whose_next_step_can_never_be_sent_fails_with_the_rest_of_its_chain() {
+        ResultBackend backend = backends.open();
+        TaskContext task = backends.newTask();
+        List<Signature> steps = List.of(
+                stepAfter(task, Signature.of("shop.print")),
+                stepAfter(task, Signature.of("shop.sum").set("serializer", "no-such")));
+        assertThatThrownBy(() -> succeed(backend, task, steps)).hasMessageContaining("no-such");
+        List<String> ids = Stream.concat(
+                        Stream.of(task.taskId()),
+                        steps.stream().map(each -> each.textOption("task_id").orElseThrow()))
+                .toList();
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(backend.awaitResult(id, Object.class, PATIENCE))
+                        .isInstanceOf(TaskResult.Failure.class));
+    }
+
+    @Test
+    void a_task_whose_next_step_is_a_chord_that_cannot_be_counted_fails() {
+        ResultBackend backend = without(Capability.CHORDS);
+        assumeThat(backend.capabilities()).doesNotContain(Capability.CHORD_UNLOCK);
+        TaskContext task = backends.newTask();
+        Signature chord = Signature.chord(List.of(Signature.of("shop.price")), Signature.of("shop.sum"));
+        assertThatThrownBy(() -> succeed(backend, task, List.of(stepAfter(task, chord))))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(backend.awaitResult(task.taskId(), Object.class, PATIENCE)).isInstanceOf(TaskResult.Failure.class);
+    }
+
+    private static Signature stepAfter(TaskContext task, Signature step) {
+        return step.set("task_id", ContractBackends.newId()).set("reply_to", task.field("reply_to"));
+    }
+
+    /** Ends a task that has a chain, last step first; nothing of it is sent. */
+    private static void succeed(ResultBackend backend, TaskContext task, List<Signature> chain) {
+        Sent sent = new Sent();
+        try (Canvas canvas = backend.canvas(sent)) {
+            canvas.completion()
+                    .success(task.with("chain", chain.stream().map(Signature::toMap).toList()), 1L);
+        } finally {
+            assertThat(sent.messages).isEmpty();
+        }
     }
 
     @Test

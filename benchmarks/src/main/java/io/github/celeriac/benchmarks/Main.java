@@ -2,6 +2,7 @@ package io.github.celeriac.benchmarks;
 
 import io.github.celeriac.benchmarks.codec.CodecComparison;
 import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
+import io.github.celeriac.benchmarks.redis.ChordComparison;
 import io.github.celeriac.benchmarks.redis.RedisComparison;
 import io.github.celeriac.benchmarks.rpc.RpcComparison;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ public final class Main {
             java -jar benchmarks.jar SUBJECT [--name=value ...]
               codecs [--rounds=5] [--only=Json]       beside Jackson, msgpack-core, razorvine
               redis  [--rounds=5] [--scale=1000] [--url=redis://...]    beside Lettuce, Celery
+              chords [--rounds=3] [--scale=1000] [--url=redis://...]    on Redis: beside Celery
               jdbc   [--rounds=3] [--scale=1000]      PostgreSQL: beside pgjdbc over the same pool, Celery
               rpc    [--rounds=5] [--scale=1000]      RabbitMQ: beside amqp-client, Celery
               jmh ...                                 the same benchmarks, with JMH's own options
@@ -29,6 +31,7 @@ public final class Main {
                 System.out.println(CodecComparison.run(options.number("rounds", 5), options.text("only", "")));
             }
             case "redis" -> redis(new Arguments(rest));
+            case "chords" -> chords(new Arguments(rest));
             case "jdbc" -> jdbc(new Arguments(rest));
             case "rpc" -> rpc(new Arguments(rest));
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
@@ -40,22 +43,37 @@ public final class Main {
     }
 
     private static void redis(Arguments options) throws Exception {
+        withRedis(options, url -> {
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (RedisComparison comparison = new RedisComparison(url, options.number("scale", 1_000), python)) {
+                System.out.println(comparison.run(options.number("rounds", 5)));
+            }
+        });
+    }
+
+    private static void chords(Arguments options) throws Exception {
+        withRedis(options, url -> {
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (ChordComparison comparison = new ChordComparison(url, options.number("scale", 1_000), python)) {
+                System.out.println(comparison.run(options.number("rounds", 3)));
+            }
+        });
+    }
+
+    private interface Comparison {
+        void run(String url) throws Exception;
+    }
+
+    private static void withRedis(Arguments options, Comparison comparison) throws Exception {
         String url = options.text("url", "");
         if (!url.isEmpty()) {
-            redis(options, url);
+            comparison.run(url);
             return;
         }
         String image = DockerServer.image("CELERIAC_TEST_REDIS_IMAGES", "redis:8");
         try (DockerServer server = DockerServer.start(
                 6379, image, "redis-server", "--protected-mode", "no", "--bind", "0.0.0.0", "--save", "")) {
-            redis(options, "redis://127.0.0.1:" + server.port() + "/0");
-        }
-    }
-
-    private static void redis(Arguments options, String url) throws Exception {
-        String python = CeleryPeer.interpreter().orElse(null);
-        try (RedisComparison comparison = new RedisComparison(url, options.number("scale", 1_000), python)) {
-            System.out.println(comparison.run(options.number("rounds", 5)));
+            comparison.run("redis://127.0.0.1:" + server.port() + "/0");
         }
     }
 

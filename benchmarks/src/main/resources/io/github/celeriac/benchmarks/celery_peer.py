@@ -5,6 +5,7 @@
     fetch PREFIX COUNT          reads them one by one
     many PREFIX COUNT           reads them with get_many
     wait PREFIX COUNT           get()s them one by one, each stored a moment later; COUNT times the median wake-up
+    chord PREFIX COUNT          ends the COUNT parts of a chord, the last of which sends the body
     reply QUEUE COUNT           sends COUNT results to a reply queue, not confirmed
     round_trips PREFIX COUNT    sends COUNT results to itself, and waits for each
     wake_up PREFIX COUNT        the same; COUNT times the median of a single one
@@ -66,6 +67,17 @@ def wait(prefix, count):
     return statistics.median(wake_ups) * count
 
 
+def chord(prefix, count):
+    body = app.signature("shop.sum", options={"task_id": prefix + "-body", "queue": prefix + "-bodies"})
+    backend.set_chord_size(prefix, count)
+    for i in range(count):
+        task_id = prefix + str(i)
+        request = Context(id=task_id, group=prefix, group_index=i, chord=dict(body))
+        backend.mark_as_done(task_id, i, request=request)
+    with app.connection_for_read() as connection:
+        assert connection.default_channel.client.llen(prefix + "-bodies") == 1, "no body"
+
+
 def send_reply(task_id, queue):
     request = Context(id=task_id, reply_to=queue, correlation_id=task_id)
     backend.store_result(task_id, {"sum": 3}, "SUCCESS", request=request)
@@ -97,7 +109,7 @@ def wake_up(_, count):
     return statistics.median(round_trip() for _ in range(count)) * count
 
 
-COMMANDS = {each.__name__: each for each in (store, fetch, many, wait, reply, round_trips, wake_up)}
+COMMANDS = {each.__name__: each for each in (store, fetch, many, wait, chord, reply, round_trips, wake_up)}
 
 
 def main():

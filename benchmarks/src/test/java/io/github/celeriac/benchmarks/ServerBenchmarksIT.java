@@ -3,6 +3,7 @@ package io.github.celeriac.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.celeriac.benchmarks.jdbc.JdbcComparison;
+import io.github.celeriac.benchmarks.redis.ChordComparison;
 import io.github.celeriac.benchmarks.redis.RedisComparison;
 import io.github.celeriac.benchmarks.rpc.RpcComparison;
 import io.github.celeriac.testkit.live.PostgresServer;
@@ -27,6 +28,23 @@ class ServerBenchmarksIT {
 
                 assertThat(report).contains("store, 64 in flight", "wake-up, p50", "connections with these awaits");
                 assertThat(report.contains("Celery")).isEqualTo(python != null);
+            }
+        }
+    }
+
+    @Nested
+    class Chords {
+        @RegisterExtension
+        static final RedisServer SERVER = RedisServer.newest();
+
+        @Test
+        void are_compared_with_celery() throws Exception {
+            String python = CeleryPeer.interpreter().orElse(null);
+            try (ChordComparison comparison = new ChordComparison(SERVER.url(9), 10, python)) {
+                String report = comparison.run(1).toString();
+
+                assertThat(report).contains("chords of 10 ", "chords of 100 ");
+                assertThat(report.contains("a chord of 100, first part to body")).isEqualTo(python != null);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.github.celeriac.BackendUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,7 @@ final class Cleaning {
     private final String cutoff;
     private final int rowsPerSecond;
     private final Executor threads;
+    private final Timer timer;
     private final TableNames names;
     private final Function<Request.Cleanup, CompletableFuture<Integer>> lane;
     private final CompletableFuture<Long> deleted = new CompletableFuture<>();
@@ -49,12 +51,14 @@ final class Cleaning {
             String cutoff,
             int rowsPerSecond,
             Executor threads,
+            Timer timer,
             Function<Request.Cleanup, CompletableFuture<Integer>> lane) {
         this.database = database;
         this.names = names;
         this.cutoff = cutoff;
         this.rowsPerSecond = rowsPerSecond;
         this.threads = threads;
+        this.timer = timer;
         this.lane = lane;
     }
 
@@ -131,8 +135,8 @@ final class Cleaning {
             long due = rowsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(CHUNK) / rowsPerSecond;
             CompletableFuture<Void> until = new CompletableFuture<>();
             pause = until;
-            until.completeOnTimeout(null, Math.max(0, due - nanos), TimeUnit.NANOSECONDS)
-                    .thenRun(() -> goOn(this::nextChunk));
+            until.thenRun(() -> goOn(this::nextChunk));
+            timer.after(Duration.ofNanos(Math.max(0, due - nanos)), () -> until.complete(null));
             if (hurried) { // looked at once the pause can be seen, or neither might end it
                 until.complete(null);
             }
@@ -144,7 +148,7 @@ final class Cleaning {
         }
     }
 
-    /** Never on the thread of the deadlines: it must not wait for the server. */
+    /** Never on the timer's thread: that must not wait for the server. */
     private void goOn(Runnable step) {
         try {
             threads.execute(step);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -16,6 +15,7 @@ import java.util.function.Supplier;
 final class Deadlines {
     private record Due(CompletableFuture<?> future, long nanos) {}
 
+    private final Timer timer;
     private final long timeoutNanos;
     private final Supplier<? extends Throwable> tooLate;
 
@@ -24,7 +24,8 @@ final class Deadlines {
 
     private final AtomicBoolean timerRuns = new AtomicBoolean();
 
-    Deadlines(Duration timeout, Supplier<? extends Throwable> tooLate) {
+    Deadlines(Timer timer, Duration timeout, Supplier<? extends Throwable> tooLate) {
+        this.timer = timer;
         this.timeoutNanos = timeout.toNanos();
         this.tooLate = tooLate;
     }
@@ -43,7 +44,7 @@ final class Deadlines {
 
     private void startTimer(long nanos) {
         if (timerRuns.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(this::expire);
+            timer.after(Duration.ofNanos(nanos), this::expire);
         }
     }
 

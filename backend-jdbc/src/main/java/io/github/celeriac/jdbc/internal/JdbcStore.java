@@ -76,6 +76,7 @@ final class JdbcStore implements ResultStore {
     private final int cleanupRate;
 
     private final ExecutorService threads = LaneThreads.create();
+    private final Timer timer = new Timer();
     private final Deadlines deadlines;
     private final Lane<Request.Write> writing;
     private final Parked parked;
@@ -97,7 +98,7 @@ final class JdbcStore implements ResultStore {
         extended = settings.get(ResultSettings.EXTENDED);
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
-        deadlines = new Deadlines(operationTimeout, () -> database.tooLate(operationTimeout));
+        deadlines = new Deadlines(timer, operationTimeout, () -> database.tooLate(operationTimeout));
         parked = new Parked(database, threads, this::write, this::locked);
         writing = new Lane<>(database, threads, 1, this::writeUnlocked, parked);
         fetching = new Lane<>(database, threads, READERS, this::fetch);
@@ -204,7 +205,7 @@ final class JdbcStore implements ResultStore {
         if (expires.isZero()) {
             return CompletableFuture.completedFuture(0L);
         }
-        Cleaning cleanup = new Cleaning(database, schema.names(), cutoff(), cleanupRate, threads, request -> {
+        Cleaning cleanup = new Cleaning(database, schema.names(), cutoff(), cleanupRate, threads, timer, request -> {
             deadlines.add(request.future());
             cleaning.add(request);
             return request.future();
@@ -415,6 +416,7 @@ final class JdbcStore implements ResultStore {
         }
         parked.end(database.closedException());
         List.of(writing, fetching, listing, cleaning, grouping).forEach(lane -> lane.end(database.closedException()));
+        timer.close();
         database.close();
     }
 }

@@ -22,9 +22,10 @@ class CleaningTest {
         Database database = new Database(
                 new SqliteDialect(), new ApplicationConnections(inMemory), "sqlite in memory", StoreMetrics.NONE);
         ExecutorService threads = Executors.newSingleThreadExecutor();
+        Timer timer = new Timer();
         Iterator<Integer> chunks = List.of(Cleaning.CHUNK, 7, 0).iterator();
         AtomicReference<Cleaning> cleaning = new AtomicReference<>();
-        cleaning.set(new Cleaning(database, TableNames.DEFAULT, "2020-01-01", 1, threads, request -> {
+        cleaning.set(new Cleaning(database, TableNames.DEFAULT, "2020-01-01", 1, threads, timer, request -> {
             cleaning.get().hurry();
             return CompletableFuture.completedFuture(chunks.next());
         }));
@@ -32,6 +33,7 @@ class CleaningTest {
             assertThat(cleaning.get().start().get(60, TimeUnit.SECONDS)).isEqualTo(Cleaning.CHUNK + 7);
         } finally {
             threads.shutdown();
+            timer.close();
         }
     }
 }

@@ -16,7 +16,9 @@ class PostgresContractIT extends ResultBackendContract {
     protected ResultBackendBuilder<?> builder() {
         return JdbcResultBackend.builder()
                 .url(postgres.database().urlWithoutPassword())
-                .password(Credentials.literal(postgres.password()));
+                .password(Credentials.literal(postgres.password()))
+                // One generation with the side table, one without.
+                .set("database_lineage", String.valueOf(postgres == PostgresServer.newest()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.celeriac.jdbc.internal;
 import io.github.celeriac.BackendUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cleanup: rows dated before its cutoff go in chunks, each a transaction of its own and no more than so many a second,
  * so that no store waits for long. Of many nodes one does it, and the others are done at once. Rows without a date, of tasks
- * that never ended, stay.
+ * that never ended, stay. Lineage goes with its task's row, and at last that of rows which others have deleted.
  *
  * <p>Mirrors {@code DatabaseBackend.cleanup}, which deletes all in one statement.
  */
@@ -24,18 +25,44 @@ final class Cleaning {
     private static final Logger LOG = System.getLogger("io.github.celeriac.jdbc");
     static final int CHUNK = 1_000;
 
+    /** In this order. */
+    enum Part {
+        TASKS,
+        GROUPS,
+        ORPHANS
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param after the last task whose lineage was looked at
+     */
+    record Position(Part part, String after) {
+        Position(Part part) {
+            this(part, Orphans.START);
+        }
+    }
+
+    /**
+     * What one transaction has done.
+     *
+     * @param rows that it has deleted
+     * @param next where to go on; null if all is done
+     */
+    record Chunk(int rows, @Nullable Position next) {}
+
     private final Database database;
     private final String cutoff;
     private final int rowsPerSecond;
     private final Executor threads;
     private final Timer timer;
     private final TableNames names;
-    private final Function<Request.Cleanup, CompletableFuture<Integer>> lane;
+    private final Function<Request.Cleanup, CompletableFuture<Chunk>> lane;
     private final CompletableFuture<Long> deleted = new CompletableFuture<>();
 
     // One chunk after the other:
     private volatile @Nullable Leadership leadership;
-    private volatile boolean groups;
+    private volatile Position at = new Position(Part.TASKS);
     private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
     private volatile boolean hurried;
     private final AtomicLong soFar = new AtomicLong();
@@ -52,7 +79,7 @@ final class Cleaning {
             int rowsPerSecond,
             Executor threads,
             Timer timer,
-            Function<Request.Cleanup, CompletableFuture<Integer>> lane) {
+            Function<Request.Cleanup, CompletableFuture<Chunk>> lane) {
         this.database = database;
         this.names = names;
         this.cutoff = cutoff;
@@ -62,7 +89,7 @@ final class Cleaning {
         this.lane = lane;
     }
 
-    /** Ends with the number of rows that went; 0 if another node is at it. */
+    /** Ends with the number of results and groups that went; 0 if another node is at it. */
     CompletableFuture<Long> start() {
         try {
             threads.execute(this::begin);
@@ -74,7 +101,7 @@ final class Cleaning {
 
     private void begin() {
         try {
-            leadership = Leadership.seek(database, "cleanup " + names).orElse(null);
+            leadership = Leadership.seek(database, "cleanup " + names.celerys()).orElse(null);
         } catch (SQLException e) {
             deleted.completeExceptionally(
                     database.dialect().problem(database.description(), e).exception());
@@ -91,12 +118,28 @@ final class Cleaning {
         }
     }
 
-    String cutoff() {
-        return cutoff;
+    /** The next transaction's work; it may be repeated. */
+    Chunk run(Connection connection, Tables tables) throws SQLException {
+        Position from = at;
+        Dialect dialect = database.dialect();
+        String lineage = tables.lineageName();
+        return switch (from.part()) {
+            case TASKS -> {
+                int rows = dialect.deleteTasksBefore(connection, tables, cutoff, CHUNK);
+                yield new Chunk(rows, rows == CHUNK ? from : new Position(Part.GROUPS));
+            }
+            case GROUPS -> {
+                int rows = dialect.deleteBefore(connection, tables.group(), cutoff, CHUNK);
+                yield new Chunk(rows, rows == CHUNK ? from : lineage == null ? null : new Position(Part.ORPHANS));
+            }
+            case ORPHANS -> orphans(new Orphans(dialect, tables.task(), String.valueOf(lineage)), connection, from);
+        };
     }
 
-    String table(Tables tables) {
-        return groups ? tables.group() : tables.task();
+    private static Chunk orphans(Orphans orphans, Connection connection, Position from) throws SQLException {
+        Orphans.Page page = orphans.page(connection, from.after());
+        int rows = orphans.delete(connection, page.orphans());
+        return new Chunk(rows, page.next() == null ? null : new Position(Part.ORPHANS, page.next()));
     }
 
     private void nextChunk() {
@@ -129,22 +172,32 @@ final class Cleaning {
         pause.complete(null);
     }
 
-    private void removed(int chunk, long nanos) {
-        soFar.addAndGet(chunk);
-        if (chunk == CHUNK) {
-            long due = rowsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(CHUNK) / rowsPerSecond;
-            CompletableFuture<Void> until = new CompletableFuture<>();
-            pause = until;
-            until.thenRun(() -> goOn(this::nextChunk));
-            timer.after(Duration.ofNanos(Math.max(0, due - nanos)), () -> until.complete(null));
-            if (hurried) { // looked at once the pause can be seen, or neither might end it
-                until.complete(null);
-            }
-        } else if (groups) {
+    private void removed(Chunk chunk, long nanos) {
+        Position done = at;
+        if (done.part() != Part.ORPHANS) {
+            soFar.addAndGet(chunk.rows());
+        }
+        Position next = chunk.next();
+        if (next == null) {
             end(null);
+            return;
+        }
+        at = next;
+        if (next.part() == done.part() && chunk.rows() > 0) {
+            pauseFor(chunk.rows(), nanos);
         } else {
-            groups = true;
             nextChunk();
+        }
+    }
+
+    private void pauseFor(int rows, long nanos) {
+        long due = rowsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(rows) / rowsPerSecond;
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        pause = until;
+        until.thenRun(() -> goOn(this::nextChunk));
+        timer.after(Duration.ofNanos(Math.max(0, due - nanos)), () -> until.complete(null));
+        if (hurried) { // looked at once the pause can be seen, or neither might end it
+            until.complete(null);
         }
     }
 

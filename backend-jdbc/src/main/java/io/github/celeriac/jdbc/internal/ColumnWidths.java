@@ -66,11 +66,12 @@ record ColumnWidths(String table, Map<String, Width> columns, int dateDigits, lo
         }
         TaskRow.Extended more = row.extendedOrNone();
         String traceback = row.traceback();
-        long bytes = STATEMENT_BYTES
-                + escaped(row.result())
+        long ofRow = escaped(row.result())
                 + escaped(more.args())
                 + escaped(more.kwargs())
                 + (traceback == null ? 0 : escaped(traceback.getBytes(UTF_8)));
+        long bytes = STATEMENT_BYTES
+                + Math.max(ofRow, escaped(row.lineageOrNone().children())); // which goes by a statement of its own
         return bytes <= packetBytes
                 ? null
                 : String.format(
@@ -149,7 +150,8 @@ record ColumnWidths(String table, Map<String, Width> columns, int dateDigits, lo
                                 more.kwargs(),
                                 inCharset("worker", more.worker()),
                                 more.retries(),
-                                inCharset("queue", more.queue())));
+                                inCharset("queue", more.queue())),
+                row.lineage());
     }
 
     private @Nullable String date(@Nullable String date) {

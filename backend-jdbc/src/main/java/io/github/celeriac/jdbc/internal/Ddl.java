@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The statements that create Celery's tables: plain SQL in {@link #resource}, for a DBA and Flyway as much as for us. */
+/** The statements that create Celery's tables, and ours: plain SQL in the jar, for a DBA and Flyway as much as for us. */
 final class Ddl {
     private static final Pattern TASK = Pattern.compile("\\b(celery_taskmeta|task_id_sequence)\\b");
     private static final Pattern GROUP = Pattern.compile("\\b(celery_tasksetmeta|taskset_id_sequence)\\b");
+    private static final Pattern LINEAGE = Pattern.compile("\\bceleriac_lineage\\b");
     private static final Pattern COLUMN = Pattern.compile("(?m)^    ([a-z_]+) ([A-Z][^,\\n]*)");
 
     private Ddl() {}
@@ -30,18 +32,25 @@ final class Ddl {
         return "META-INF/celeriac/" + ddl + "/V1__celery_tables.sql";
     }
 
+    /** The same for the side table. */
+    static String lineageResource(Dialect dialect) {
+        return "META-INF/celeriac/" + dialect.name() + "-lineage/V3__celeriac_lineage.sql";
+    }
+
     /** The statements for the tables that {@code tables} lacks, under the names given. */
     static List<String> missing(Dialect dialect, String ddl, TableNames names, Tables tables) {
-        return statements(ddl).stream()
-                .filter(statement -> TASK.matcher(statement).find() ? !tables.taskExists() : !tables.groupExists())
+        Stream<String> celerys = statements(resource(ddl)).stream()
+                .filter(statement -> TASK.matcher(statement).find() ? !tables.taskExists() : !tables.groupExists());
+        Stream<String> ours = tables.lacksLineage() ? statements(lineageResource(dialect)).stream() : Stream.empty();
+        return Stream.concat(celerys, ours)
                 .map(statement -> renamed(dialect, statement, names, tables))
                 .toList();
     }
 
-    /** The columns of one of Celery's tables, by Celery's name of it, and what each is. */
-    static Map<String, String> columns(String ddl, String table) {
+    /** The columns of one of the tables that {@code resource} makes, by its name there, and what each is. */
+    static Map<String, String> columns(String resource, String table) {
         Map<String, String> columns = new LinkedHashMap<>();
-        statements(ddl).stream()
+        statements(resource).stream()
                 .filter(statement -> statement.startsWith("CREATE TABLE") && statement.contains(table + " ("))
                 .forEach(statement -> COLUMN.matcher(statement)
                         .results()
@@ -49,8 +58,8 @@ final class Ddl {
         return columns;
     }
 
-    private static List<String> statements(String ddl) {
-        return Arrays.stream(read("/" + resource(ddl)).split(";\\s*(\\R|$)"))
+    private static List<String> statements(String resource) {
+        return Arrays.stream(read("/" + resource).split(";\\s*(\\R|$)"))
                 .map(statement -> statement.replaceAll("(?m)^--.*\\R?", "").strip())
                 .filter(statement -> !statement.isEmpty())
                 .toList();
@@ -58,7 +67,8 @@ final class Ddl {
 
     private static String renamed(Dialect dialect, String statement, TableNames names, Tables tables) {
         String renamed = replaced(dialect, TASK, statement, "celery_taskmeta", tables.task(), names.taskSchema());
-        return replaced(dialect, GROUP, renamed, "celery_tasksetmeta", tables.group(), names.groupSchema());
+        renamed = replaced(dialect, GROUP, renamed, "celery_tasksetmeta", tables.group(), names.groupSchema());
+        return LINEAGE.matcher(renamed).replaceAll(Matcher.quoteReplacement(String.valueOf(tables.lineageName())));
     }
 
     private static String replaced(

@@ -32,6 +32,15 @@ abstract class Dialect {
     private static final int COUNTED = 50_000;
     static final List<String> EXTENDED_COLUMNS = List.of("name", "args", "kwargs", "worker", "retries", "queue");
 
+    /** Of the side table, besides {@code task_id}. */
+    static final List<String> LINEAGE_COLUMNS = List.of("children", "parent_id", "group_id");
+
+    /** Ends an INSERT into the side table that replaces what is there. */
+    static final String REPLACE_LINEAGE = " ON CONFLICT (task_id) DO UPDATE SET "
+            + LINEAGE_COLUMNS.stream()
+                    .map(column -> column + " = excluded." + column)
+                    .collect(Collectors.joining(", "));
+
     /** As in SQLAlchemy's URLs. */
     abstract String name();
 
@@ -66,7 +75,8 @@ abstract class Dialect {
     abstract boolean isCreationRace(SQLException e);
 
     /**
-     * Stores rows of different tasks in one transaction; none of them replaces a SUCCESS.
+     * Stores rows of different tasks in one transaction; none of them replaces a SUCCESS. The lineage of each that is written
+     * replaces what was in the side table, if there is one; that of the others stays as it was.
      *
      * @param extended whether the columns of {@code result_extended} are written, too
      * @return what each row came to, in order
@@ -77,7 +87,7 @@ abstract class Dialect {
     /** The rows that exist, in any order. */
     abstract List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException;
 
-    /** Deletes rows, and tells which there were. */
+    /** Deletes rows, and their lineage with them, and tells which there were. */
     abstract Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException;
 
     /**
@@ -96,6 +106,46 @@ abstract class Dialect {
      * @param cutoff as {@link WallClock#column} writes it
      */
     abstract int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException;
+
+    /** The same for the task table, with the lineage of each row in the same transaction. */
+    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
+        return deleteBefore(connection, tables.task(), cutoff, limit);
+    }
+
+    /** Statements that commit together. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** At READ COMMITTED or what is stricter; of the first statement on, a writer where there is but one. */
+    <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run();
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Deletes from the side table. */
+    void deleteLineage(Connection connection, String lineage, Collection<String> taskIds) throws SQLException {
+        for (List<String> ids : chunks(taskIds)) {
+            String sql = "DELETE FROM " + lineage + " WHERE task_id IN (" + placeholders(ids.size()) + ")";
+            try (PreparedStatement statement = prepared(connection, sql, ids)) {
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Ends a SELECT that locks the rows it finds, but for those that others have locked. */
+    String lockFreeSql(Connection connection) throws SQLException {
+        return " FOR UPDATE SKIP LOCKED";
+    }
 
     /**
      * Takes a lock that lasts as long as this connection, unless somebody else has it; where there is one writer anyway, does
@@ -148,34 +198,24 @@ abstract class Dialect {
         return "task_id, " + String.join(", ", valueColumns(extended));
     }
 
+    /** What {@link TaskRows} reads: the task table as {@code t}, and the lineage with it, so that both are of one moment. */
+    final String source(Tables tables) {
+        return tables.task() + " t"
+                + (tables.lineage() == null
+                        ? ""
+                        : " LEFT JOIN " + tables.lineageName() + " l ON l.task_id = " + lineageId("t.task_id"));
+    }
+
+    /** A task's id as the side table has it. */
+    String lineageId(String taskId) {
+        return taskId;
+    }
+
     /** Those of {@link #valueColumns} as {@code column = value}. */
     static String assignments(boolean extended, UnaryOperator<String> value) {
         return valueColumns(extended).stream()
                 .map(column -> column + " = " + value.apply(column))
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Reads what a SELECT of {@link #columns} gives. */
-    static List<TaskRow> rows(PreparedStatement statement, boolean extended, DateReader dateReader)
-            throws SQLException {
-        List<TaskRow> rows = new ArrayList<>();
-        try (ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                rows.add(row(found, extended, dateReader));
-            }
-        }
-        return rows;
-    }
-
-    /** The row of {@link #columns} that a cursor is at. */
-    static TaskRow row(ResultSet found, boolean extended, DateReader dateReader) throws SQLException {
-        return new TaskRow(
-                found.getString(1),
-                found.getString(2),
-                found.getBytes(3),
-                dateReader.read(found, 4),
-                found.getString(5),
-                extended ? extended(found) : null);
     }
 
     /** Begins the statement that creates an index, if it can without holding up stores. */
@@ -291,21 +331,14 @@ abstract class Dialect {
         return row.getString(column);
     }
 
-    private static TaskRow.@Nullable Extended extended(ResultSet found) throws SQLException {
-        TaskRow.Extended extended = new TaskRow.Extended(
-                found.getString(6),
-                found.getBytes(7),
-                found.getBytes(8),
-                found.getString(9),
-                found.getObject(10) == null ? null : (Integer) found.getInt(10),
-                found.getString(11));
-        return extended.isEmpty() ? null : extended;
-    }
-
-    /** How the driver hands out {@code date_done} without any zone of its own. */
-    @FunctionalInterface
-    interface DateReader {
-        @Nullable String read(ResultSet row, int column) throws SQLException;
+    /** Binds {@code task_id} and {@link #LINEAGE_COLUMNS}, and tells which parameter is next. */
+    static int bindLineage(PreparedStatement statement, int first, TaskRow row) throws SQLException {
+        TaskRow.Lineage lineage = row.lineageOrNone();
+        statement.setString(first, row.taskId());
+        statement.setBytes(first + 1, lineage.children());
+        statement.setString(first + 2, lineage.parentId());
+        statement.setString(first + 3, lineage.groupId());
+        return first + 4;
     }
 
     /** A name as statements have it. */
@@ -313,9 +346,9 @@ abstract class Dialect {
         return quoted(name);
     }
 
-    /** As SQLAlchemy has it: Celery's own names stay bare, so that both make the same DDL. */
+    /** As SQLAlchemy has it: Celery's own names and ours stay bare, so that both make the same DDL. */
     static String quoted(String name) {
-        return name.matches("celery_[a-z0-9_]+") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+        return name.matches("(celery|celeriac)_[a-z0-9_]+") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** As many as go into one statement. */

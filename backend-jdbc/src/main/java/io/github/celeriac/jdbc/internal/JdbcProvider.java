@@ -68,7 +68,8 @@ public final class JdbcProvider implements BackendProvider {
                 pickle,
                 codecs.serializer(),
                 new WallClock(settings.get(JdbcSettings.DATE_ZONE)),
-                settings.get(ResultSettings.MAX_RESULT_BYTES));
+                settings.get(ResultSettings.MAX_RESULT_BYTES),
+                settings.get(JdbcSettings.LINEAGE));
     }
 
     /** Celery 5.2 runs on Python 3.7, which knows no protocol 5. */

@@ -66,8 +66,15 @@ final class JdbcSettings {
             10_000,
             "How many expired rows a cleanup deletes in a second, so that stores are not held up; 0 for as many as go.");
 
+    static final Setting<Boolean> LINEAGE = Setting.own(
+            "database_lineage",
+            SettingParsers.FLAG,
+            false,
+            "Whether children, parent_id and group_id are kept, for which Celery's tables have no columns: in a table beside"
+                    + " them, celeriac_lineage, or the task table's name and _lineage.");
+
     private static final List<Setting<?>> ALL =
-            List.of(CREATE_TABLES_AT_SETUP, SCHEMA, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE, PUSH, CLEANUP_RATE);
+            List.of(CREATE_TABLES_AT_SETUP, SCHEMA, TABLE_NAMES, TABLE_SCHEMAS, DATE_ZONE, PUSH, CLEANUP_RATE, LINEAGE);
 
     private JdbcSettings() {}
 

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,7 +39,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +48,13 @@ import org.jspecify.annotations.Nullable;
 final class JdbcStore implements ResultStore {
     private static final Logger LOG = System.getLogger("io.github.celeriac.jdbc");
 
-    private static final Set<Capability> POLLED = Set.of(
+    private static final Set<Capability> ALWAYS = Set.of(
             Capability.LISTING,
             Capability.SHARED,
             Capability.FINALITY,
             Capability.DETAILS,
             Capability.GROUPS,
             Capability.CHORD_UNLOCK);
-
-    private static final Set<Capability> PUSHING =
-            Stream.concat(POLLED.stream(), Stream.of(Capability.PUSH)).collect(Collectors.toUnmodifiableSet());
 
     /** Each waiter is read 50 times a second at first, and twice, as Celery polls, after that; many in one query. */
     private static final SweepPolicy SWEEP = new SweepPolicy(Duration.ofMillis(20), Duration.ofMillis(500));
@@ -70,6 +68,7 @@ final class JdbcStore implements ResultStore {
     private final Schema schema;
     private final RowCodec codec;
     private final boolean extended;
+    private final boolean lineage;
     private final Duration operationTimeout;
     private final Duration expires;
     private final InstantSource clock;
@@ -96,6 +95,7 @@ final class JdbcStore implements ResultStore {
         clock = context.clock();
         cleanupRate = settings.get(JdbcSettings.CLEANUP_RATE);
         extended = settings.get(ResultSettings.EXTENDED);
+        lineage = settings.get(JdbcSettings.LINEAGE);
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
         deadlines = new Deadlines(timer, operationTimeout, () -> database.tooLate(operationTimeout));
@@ -119,7 +119,14 @@ final class JdbcStore implements ResultStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return listening != null && listening.works() ? PUSHING : POLLED;
+        Set<Capability> capabilities = EnumSet.copyOf(ALWAYS);
+        if (lineage) {
+            capabilities.add(Capability.LINEAGE);
+        }
+        if (listening != null && listening.works()) {
+            capabilities.add(Capability.PUSH);
+        }
+        return Collections.unmodifiableSet(capabilities);
     }
 
     @Override
@@ -347,10 +354,7 @@ final class JdbcStore implements ResultStore {
     private void cleanUp(Connection connection, List<Request.Cleanup> batch) throws SQLException {
         Tables tables = schema.tables(connection);
         for (Request.Cleanup request : batch) {
-            Cleaning of = request.cleaning();
-            request.future()
-                    .complete(
-                            database.dialect().deleteBefore(connection, of.table(tables), of.cutoff(), Cleaning.CHUNK));
+            request.future().complete(request.cleaning().run(connection, tables));
         }
     }
 

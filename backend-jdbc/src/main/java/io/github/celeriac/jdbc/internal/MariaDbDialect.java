@@ -6,18 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbDialect extends Dialect {
     /** At most 64 characters on MySQL. */
     private static final String LOCK_NAME = "CONCAT('celeriac ', SHA1(CONCAT(COALESCE(DATABASE(), ''), ?)))";
-
-    /** Well below the smallest max_allowed_packet, even if every byte is escaped. */
-    private static final long STATEMENT_BYTES = 1L << 20;
 
     /** Any name, the same in all processes: who creates tables holds this lock. */
     private static final String CREATION_LOCK = "celeriac creates tables";
@@ -86,7 +79,7 @@ final class MariaDbDialect extends Dialect {
     }
 
     static String name(String name) {
-        return name.matches("celery_[a-z0-9_]+") ? name : "`" + name.replace("`", "``") + "`";
+        return name.matches("(celery|celeriac)_[a-z0-9_]+") ? name : "`" + name.replace("`", "``") + "`";
     }
 
     @Override
@@ -122,12 +115,13 @@ final class MariaDbDialect extends Dialect {
             return List.of();
         }
         List<TaskRow> storable = rows.stream().map(tables.widths()::asStored).toList();
+        MariaDbStore store = new MariaDbStore(connection, tables, extended, !within);
         if (within) {
-            return storeAll(connection, tables, storable, extended);
+            return store.run(storable);
         }
         try {
             List<StoreEffect> effects =
-                    ReadCommitted.run(connection, () -> storeAll(connection, tables, storable, extended));
+                    ReadCommitted.run(connection, () -> store.run(storable));
             if (rows.size() == 1 || !effects.contains(StoreEffect.COLLIDES)) {
                 return effects;
             }
@@ -145,161 +139,15 @@ final class MariaDbDialect extends Dialect {
         return effects;
     }
 
-    /** Nothing is written if a row is found whose id only the column's collation holds to be one of these. */
-    private List<StoreEffect> storeAll(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
-            throws SQLException {
-        Map<String, Known> known = lock(connection, tables, rows);
-        if (!rows.stream().map(TaskRow::taskId).collect(Collectors.toSet()).containsAll(known.keySet())) {
-            return Collections.nCopies(rows.size(), StoreEffect.COLLIDES);
-        }
-        List<StoreEffect> effects = new ArrayList<>(rows.size());
-        List<TaskRow> fresh = new ArrayList<>();
-        List<TaskRow> changed = new ArrayList<>();
-        for (TaskRow row : rows) {
-            Known found = known.get(row.taskId());
-            StoreEffect effect = found == null ? StoreEffect.WRITTEN : found.effect(row);
-            effects.add(effect);
-            if (effect == StoreEffect.WRITTEN) {
-                (found == null ? fresh : changed).add(row);
-            }
-        }
-        insert(connection, tables, fresh, extended);
-        update(connection, tables, changed, known, extended);
-        return effects;
-    }
-
-    /** A row that exists; what is in it, if that is final. */
-    private record Known(long id, TaskRow row) {
-        StoreEffect effect(TaskRow wanted) {
-            if (!row.isSuccess()) {
-                return StoreEffect.WRITTEN;
-            }
-            // With result_extended or not: the same outcome stored again.
-            return row.equals(new TaskRow(
-                            wanted.taskId(),
-                            wanted.status(),
-                            wanted.result(),
-                            wanted.dateDone(),
-                            wanted.traceback(),
-                            null))
-                    ? StoreEffect.SAME
-                    : StoreEffect.KEPT;
-        }
-    }
-
-    private Map<String, Known> lock(Connection connection, Tables tables, List<TaskRow> rows) throws SQLException {
-        Map<String, Known> known = new HashMap<>();
-        for (List<String> ids : chunks(rows.stream().map(TaskRow::taskId).toList())) {
-            String nowait = !within && MariaDbDeletes.skipsLocked(connection) ? " NOWAIT" : "";
-            String sql = "SELECT task_id, id, status, IF(status = 'SUCCESS', result, NULL), CAST(date_done AS CHAR),"
-                    + " IF(status = 'SUCCESS', traceback, NULL) FROM " + tables.task() + " WHERE task_id IN ("
-                    + placeholders(ids.size()) + ") FOR UPDATE" + nowait;
-            try (PreparedStatement statement = prepared(connection, sql, ids);
-                    ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    TaskRow row = new TaskRow(
-                            found.getString(1),
-                            found.getString(3),
-                            found.getBytes(4),
-                            found.getString(5),
-                            found.getString(6),
-                            null);
-                    known.put(row.taskId(), new Known(found.getLong(2), row));
-                }
-            }
-        }
-        return known;
-    }
-
-    private static void insert(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
-            throws SQLException {
-        String nextId = tables.nextTaskId();
-        String values = "(" + (nextId == null ? "" : nextId + ", ")
-                + placeholders(1 + valueColumns(extended).size()) + ")";
-        String sql = "INSERT INTO " + tables.task() + " (" + (nextId == null ? "" : "id, ") + columns(extended)
-                + ") VALUES ";
-        for (List<TaskRow> part : parts(rows)) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(sql + String.join(", ", Collections.nCopies(part.size(), values)))) {
-                int next = 1;
-                for (TaskRow row : part) {
-                    next = bind(statement, next, row, extended);
-                }
-                statement.executeUpdate();
-            }
-        }
-    }
-
-    /** All in one statement: an insert of ids that exist. */
-    private static void update(
-            Connection connection, Tables tables, List<TaskRow> rows, Map<String, Known> known, boolean extended)
-            throws SQLException {
-        String values = "(" + placeholders(2 + valueColumns(extended).size()) + ")";
-        String sql = "INSERT INTO " + tables.task() + " (id, " + columns(extended) + ") VALUES ";
-        String update = " ON DUPLICATE KEY UPDATE " + assignments(extended, column -> "VALUES(" + column + ")");
-        for (List<TaskRow> part : parts(rows)) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    sql + String.join(", ", Collections.nCopies(part.size(), values)) + update)) {
-                int next = 1;
-                for (TaskRow row : part) {
-                    statement.setLong(
-                            next,
-                            Objects.requireNonNull(known.get(row.taskId())).id());
-                    next = bind(statement, next + 1, row, extended);
-                }
-                statement.executeUpdate();
-            }
-        }
-    }
-
-    /** Statements of a size that every server takes. */
-    private static List<List<TaskRow>> parts(List<TaskRow> rows) {
-        List<List<TaskRow>> parts = new ArrayList<>();
-        long bytes = 0;
-        for (TaskRow row : rows) {
-            if (parts.isEmpty() || bytes + row.bytes() > STATEMENT_BYTES) {
-                parts.add(new ArrayList<>());
-                bytes = 0;
-            }
-            parts.get(parts.size() - 1).add(row);
-            bytes += row.bytes();
-        }
-        return parts;
-    }
-
-    /** Binds {@link #columns}, and tells which parameter is next. */
-    private static int bind(PreparedStatement statement, int first, TaskRow row, boolean extended) throws SQLException {
-        statement.setString(first, row.taskId());
-        statement.setString(first + 1, row.status());
-        statement.setBytes(first + 2, row.result());
-        statement.setString(first + 3, row.dateDone());
-        statement.setString(first + 4, row.traceback());
-        if (!extended) {
-            return first + 5;
-        }
-        TaskRow.Extended more = row.extendedOrNone();
-        statement.setString(first + 5, more.name());
-        statement.setBytes(first + 6, more.args());
-        statement.setBytes(first + 7, more.kwargs());
-        statement.setString(first + 8, more.worker());
-        if (more.retries() == null) {
-            statement.setNull(first + 9, Types.INTEGER);
-        } else {
-            statement.setInt(first + 9, more.retries());
-        }
-        statement.setString(first + 10, more.queue());
-        return first + 11;
-    }
-
     @Override
     List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        String columns = columns(tables.extended()).replace("date_done", "CAST(date_done AS CHAR)");
+        String columns = TaskRows.selected(tables).replace("date_done", "CAST(date_done AS CHAR)");
         List<TaskRow> rows = new ArrayList<>();
         for (List<String> ids : chunks(taskIds)) {
-            String sql = "SELECT " + columns + " FROM " + tables.task() + " WHERE task_id IN ("
+            String sql = "SELECT " + columns + " FROM " + source(tables) + " WHERE t.task_id IN ("
                     + placeholders(ids.size()) + ")";
             try (PreparedStatement statement = prepared(connection, sql, ids)) {
-                rows.addAll(rows(statement, tables.extended(), ResultSet::getString));
+                rows.addAll(TaskRows.rows(statement, tables, ResultSet::getString));
             }
         }
         return rows;
@@ -324,6 +172,7 @@ final class MariaDbDialect extends Dialect {
             }
             found.keySet().retainAll(wanted);
             MariaDbDeletes.ids(connection, tables.task(), found.values());
+            MariaDbLineage.delete(connection, tables, found.keySet());
             return found.keySet();
         });
     }
@@ -361,6 +210,32 @@ final class MariaDbDialect extends Dialect {
     @Override
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
         return MariaDbDeletes.before(connection, table, cutoff, limit);
+    }
+
+    @Override
+    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
+        return MariaDbDeletes.tasksBefore(connection, tables, cutoff, limit);
+    }
+
+    @Override
+    <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        return ReadCommitted.run(connection, work);
+    }
+
+    @Override
+    void deleteLineage(Connection connection, String lineage, Collection<String> taskIds) throws SQLException {
+        MariaDbDeletes.taskIds(connection, lineage, taskIds);
+    }
+
+    @Override
+    String lockFreeSql(Connection connection) throws SQLException {
+        return MariaDbDeletes.lockFreeSql(connection);
+    }
+
+    /** Which is exact, whatever the character set and collation of Celery's table: the two do not compare otherwise. */
+    @Override
+    String lineageId(String taskId) {
+        return "CONVERT(" + taskId + " USING utf8mb4) COLLATE utf8mb4_bin";
     }
 
     /** Such locks are the server's, not the database's. */

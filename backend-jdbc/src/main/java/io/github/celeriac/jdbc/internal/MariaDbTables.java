@@ -82,7 +82,17 @@ final class MariaDbTables {
                 groups.ownId() ? null : "NEXTVAL(" + groupSequence + ")",
                 groups.ownId() || hasGroupSequence ? null : groupSequence,
                 groups.resultBytes(),
+                lineage(),
                 new ColumnWidths(task, widths, dateDigits, packetBytes()));
+    }
+
+    private Tables.@Nullable Lineage lineage() throws SQLException {
+        String name = names.lineage();
+        return name == null
+                ? null
+                : new Tables.Lineage(
+                        qualified(names.taskSchema(), name),
+                        !kinds(names.taskSchema(), name).isEmpty());
     }
 
     private record Group(boolean ownId, long resultBytes) {}

@@ -22,7 +22,7 @@ record PageReader(Dialect dialect, Tables tables, RowCodec codec) {
             bind(statement, query);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    page.add(codec.decode(Dialect.row(found, tables.extended(), dialect::readDate)));
+                    page.add(codec.decode(TaskRows.row(found, tables, dialect::readDate)));
                     last = found.getLong(idColumn());
                 }
             }
@@ -31,14 +31,16 @@ record PageReader(Dialect dialect, Tables tables, RowCodec codec) {
     }
 
     private int idColumn() {
-        return Dialect.valueColumns(tables.extended()).size() + 2;
+        return 2
+                + Dialect.valueColumns(tables.extended()).size()
+                + (tables.lineage() == null ? 0 : Dialect.LINEAGE_COLUMNS.size());
     }
 
     private String sql(ResultQuery query) {
         StringBuilder sql = new StringBuilder("SELECT ")
-                .append(Dialect.columns(tables.extended()))
+                .append(TaskRows.selected(tables))
                 .append(", id FROM ")
-                .append(tables.task())
+                .append(dialect.source(tables))
                 .append(" WHERE id > ?");
         if (!query.states().isEmpty()) {
             sql.append(" AND status IN (")

@@ -15,32 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 12 and later. Rows travel as one array for each column, so that a batch of any size is one statement. */
+/** PostgreSQL 12 and later. A batch of any size is one statement. */
 final class PostgresDialect extends Dialect {
     /** Any number, the same in all processes: who creates tables holds this advisory lock. */
     private static final long CREATION_LOCK = 0x63656c6572696163L;
 
-    private static final String SET_LOCK_TIMEOUT = "SELECT set_config('lock_timeout', '200ms', true)";
-
-    /**
-     * How long a statement waits for a row that another transaction has locked; set by the statement itself, for itself, as a
-     * pooler in transaction mode keeps no settings. To be joined with what is written, so that it is evaluated before.
-     */
-    private static final String LOCK_TIMEOUT = "lock_timeout AS MATERIALIZED (" + SET_LOCK_TIMEOUT + ")";
-
-    /** Behind all that is written: the commit of who notifies waits for a lock, too, and must not give up on it. */
-    private static final String NO_LOCK_TIMEOUT = " UNION ALL SELECT NULL, set_config('lock_timeout', '0', true)";
-
-    private static final String NOTIFY = " UNION ALL SELECT NULL, pg_notify('" + PostgresChannel.NAME
-            + "', payload)::text FROM unnest(?::text[]) AS payload";
-
-    /** Whether stores notify those who listen, in the same statement: whoever hears of a row finds it. */
+    // Of stores:
     private final boolean notifies;
-
-    /** Whether a store gives up soon where a row is locked. */
     private final boolean hurries;
 
     PostgresDialect() {
@@ -86,6 +69,7 @@ final class PostgresDialect extends Dialect {
     Tables inspect(Connection connection, TableNames names) throws SQLException {
         String task = qualified(names.taskSchema(), names.task());
         String group = qualified(names.groupSchema(), names.group());
+        String lineage = names.lineage() == null ? null : qualified(names.taskSchema(), names.lineage());
         String sequence = qualified(names.taskSchema(), "task_id_sequence");
         String groupSequence = qualified(names.groupSchema(), "taskset_id_sequence");
         String sql = "SELECT to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL,"
@@ -94,7 +78,7 @@ final class PostgresDialect extends Dialect {
                 + " (SELECT count(*) = 6 FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?)"
                 + " AND NOT attisdropped AND attname IN ('name', 'args', 'kwargs', 'worker', 'retries', 'queue')),"
                 + " EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'id'"
-                + " AND (atthasdef OR attidentity <> '')), to_regclass(?) IS NOT NULL";
+                + " AND (atthasdef OR attidentity <> '')), to_regclass(?) IS NOT NULL, to_regclass(?) IS NOT NULL";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, task);
             statement.setString(2, group);
@@ -103,6 +87,7 @@ final class PostgresDialect extends Dialect {
             statement.setString(5, task);
             statement.setString(6, group);
             statement.setString(7, groupSequence);
+            statement.setString(8, lineage);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();
                 boolean ownId = found.getBoolean(4);
@@ -123,6 +108,7 @@ final class PostgresDialect extends Dialect {
                         ownGroupId ? null : nextval(groupSequence),
                         ownGroupId || found.getBoolean(7) ? null : groupSequence,
                         Long.MAX_VALUE,
+                        lineage == null ? null : new Tables.Lineage(lineage, found.getBoolean(8)),
                         ColumnWidths.UNLIMITED);
             }
         }
@@ -138,19 +124,15 @@ final class PostgresDialect extends Dialect {
 
     @Override
     void create(Connection connection, List<String> ddl) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
-            for (String each : ddl) {
-                statement.execute(each);
+        inTransaction(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
+                for (String each : ddl) {
+                    statement.execute(each);
+                }
             }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+            return ddl;
+        });
     }
 
     /** Python checks, then creates; it takes no lock, and {@code IF NOT EXISTS} does not save from a race. */
@@ -171,8 +153,8 @@ final class PostgresDialect extends Dialect {
     List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
             throws SQLException {
         Map<String, StoreEffect> effects = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(storeSql(tables, extended))) {
-            bind(connection, statement, rows, extended);
+        PostgresStore store = new PostgresStore(tables, extended, notifies, hurries);
+        try (PreparedStatement statement = store.prepare(connection, rows)) {
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     String id = found.getString(1);
@@ -187,79 +169,12 @@ final class PostgresDialect extends Dialect {
                 .toList();
     }
 
-    private String storeSql(Tables tables, boolean extended) {
-        String columns = columns(extended);
-        String table = tables.task();
-        String id = tables.nextTaskId();
-        return "WITH " + (hurries ? LOCK_TIMEOUT + ", " : "")
-                + "i AS (SELECT task_id, status, result, date_done::timestamp AS date_done, traceback"
-                + (extended ? ", " + String.join(", ", EXTENDED_COLUMNS) : "")
-                + " FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[]"
-                + (extended ? ", ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::integer[], ?::text[]" : "")
-                + ") AS u(" + columns + ")" + (hurries ? " CROSS JOIN lock_timeout" : "") + "),"
-                + " known AS (SELECT t.task_id, t.result IS NOT DISTINCT FROM i.result AND i.status = t.status"
-                + " AND t.date_done IS NOT DISTINCT FROM i.date_done"
-                + " AND t.traceback IS NOT DISTINCT FROM i.traceback AS same"
-                + " FROM i JOIN " + table + " t ON t.task_id = i.task_id WHERE t.status = 'SUCCESS'),"
-                + " updated AS (UPDATE " + table + " t SET " + assignments(extended, column -> "i." + column)
-                + " FROM i WHERE t.task_id = i.task_id AND t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id),"
-                + " inserted AS (INSERT INTO " + table + " AS t (" + (id == null ? "" : "id, ") + columns + ")"
-                + " SELECT " + (id == null ? "" : id + ", ") + columns + " FROM i"
-                + " WHERE NOT EXISTS (SELECT FROM " + table + " e WHERE e.task_id = i.task_id) ORDER BY i.task_id"
-                + " ON CONFLICT (task_id) DO UPDATE SET " + assignments(extended, column -> "excluded." + column)
-                + " WHERE t.status IS DISTINCT FROM 'SUCCESS' RETURNING t.task_id)"
-                + " SELECT task_id, 'WRITTEN' FROM updated UNION ALL SELECT task_id, 'WRITTEN' FROM inserted"
-                + " UNION ALL SELECT task_id, CASE WHEN same THEN 'SAME' ELSE 'KEPT' END FROM known"
-                + (notifies ? NOTIFY : "")
-                + (hurries ? NO_LOCK_TIMEOUT : "");
-    }
-
-    private void bind(Connection connection, PreparedStatement statement, List<TaskRow> rows, boolean extended)
-            throws SQLException {
-        statement.setArray(1, texts(connection, rows, TaskRow::taskId));
-        statement.setArray(2, texts(connection, rows, TaskRow::status));
-        statement.setArray(3, binaries(connection, rows, TaskRow::result));
-        statement.setArray(4, texts(connection, rows, TaskRow::dateDone));
-        statement.setArray(5, texts(connection, rows, TaskRow::traceback));
-        if (extended) {
-            statement.setArray(
-                    6, texts(connection, rows, row -> row.extendedOrNone().name()));
-            statement.setArray(
-                    7, binaries(connection, rows, row -> row.extendedOrNone().args()));
-            statement.setArray(
-                    8, binaries(connection, rows, row -> row.extendedOrNone().kwargs()));
-            statement.setArray(
-                    9, texts(connection, rows, row -> row.extendedOrNone().worker()));
-            Integer[] retries =
-                    rows.stream().map(row -> row.extendedOrNone().retries()).toArray(Integer[]::new);
-            statement.setArray(10, connection.createArrayOf("integer", retries));
-            statement.setArray(
-                    11, texts(connection, rows, row -> row.extendedOrNone().queue()));
-        }
-        if (notifies) {
-            List<String> payloads =
-                    PostgresChannel.payloads(rows.stream().map(TaskRow::taskId).toList());
-            statement.setArray(extended ? 12 : 6, connection.createArrayOf("text", payloads.toArray()));
-        }
-    }
-
-    private static Array texts(Connection connection, List<TaskRow> rows, Function<TaskRow, @Nullable String> column)
-            throws SQLException {
-        return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
-    }
-
-    private static Array binaries(
-            Connection connection, List<TaskRow> rows, Function<TaskRow, byte @Nullable []> column)
-            throws SQLException {
-        return connection.createArrayOf("bytea", rows.stream().map(column).toArray(byte[][]::new));
-    }
-
     @Override
     List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        String sql = "SELECT " + columns(tables.extended()) + " FROM " + tables.task() + " WHERE task_id = ANY (?)";
+        String sql = "SELECT " + TaskRows.selected(tables) + " FROM " + source(tables) + " WHERE t.task_id = ANY (?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
-            return rows(statement, tables.extended(), PostgresDialect::date);
+            return TaskRows.rows(statement, tables, PostgresDialect::date);
         }
     }
 
@@ -304,8 +219,10 @@ final class PostgresDialect extends Dialect {
 
     @Override
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        String sql = "WITH " + LOCK_TIMEOUT + " DELETE FROM " + tables.task()
-                + " USING lock_timeout WHERE task_id = ANY (?) RETURNING task_id";
+        String delete =
+                "DELETE FROM " + tables.task() + " USING lock_timeout WHERE task_id = ANY (?) RETURNING task_id";
+        String sql = "WITH " + PostgresStore.LOCK_TIMEOUT
+                + (tables.lineage() == null ? " " + delete : ", " + andLineage(tables, delete) + " SELECT task_id FROM gone");
         Set<String> forgotten = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
@@ -326,7 +243,7 @@ final class PostgresDialect extends Dialect {
     @Override
     Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds, boolean stores)
             throws SQLException {
-        String sql = SET_LOCK_TIMEOUT + "; SELECT task_id FROM " + tables.task() + " WHERE task_id = ANY (?)"
+        String sql = PostgresStore.SET_LOCK_TIMEOUT + "; SELECT task_id FROM " + tables.task() + " WHERE task_id = ANY (?)"
                 + (stores ? " AND status IS DISTINCT FROM 'SUCCESS'" : "")
                 + " AND id <> ALL (ARRAY (SELECT id FROM " + tables.task()
                 + " WHERE task_id = ANY (?) FOR NO KEY UPDATE SKIP LOCKED))";
@@ -346,15 +263,41 @@ final class PostgresDialect extends Dialect {
         return locked;
     }
 
+    /** Two parts of a WITH: what {@code delete} returns is in the first, and the lineage of that goes by the second. */
+    private static String andLineage(Tables tables, String delete) {
+        return "gone AS (" + delete + "), lineage AS (DELETE FROM " + tables.lineageName()
+                + " WHERE task_id IN (SELECT task_id FROM gone))";
+    }
+
+    @Override
+    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
+        if (tables.lineage() == null) {
+            return super.deleteTasksBefore(connection, tables, cutoff, limit);
+        }
+        String sql = "WITH " + andLineage(tables, deleteSql(tables.task()) + " RETURNING task_id")
+                + " SELECT count(*) FROM gone";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, cutoff);
+            statement.setInt(2, limit);
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                return found.getInt(1);
+            }
+        }
+    }
+
     @Override
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
-        String sql = "DELETE FROM " + table + " WHERE id = ANY (ARRAY (SELECT id FROM " + table
-                + " WHERE date_done < ?::timestamp LIMIT ? FOR UPDATE SKIP LOCKED))";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(deleteSql(table))) {
             statement.setString(1, cutoff);
             statement.setInt(2, limit);
             return statement.executeUpdate();
         }
+    }
+
+    private static String deleteSql(String table) {
+        return "DELETE FROM " + table + " WHERE id = ANY (ARRAY (SELECT id FROM " + table
+                + " WHERE date_done < ?::timestamp LIMIT ? FOR UPDATE SKIP LOCKED))";
     }
 
     /**

@@ -7,12 +7,7 @@ import java.sql.SQLException;
 final class ReadCommitted {
     private ReadCommitted() {}
 
-    /** Statements that commit together. */
-    interface Work<T> {
-        T run() throws SQLException;
-    }
-
-    static <T> T run(Connection connection, Work<T> work) throws SQLException {
+    static <T> T run(Connection connection, Dialect.Work<T> work) throws SQLException {
         int isolation = connection.getTransactionIsolation();
         boolean other = isolation != Connection.TRANSACTION_READ_COMMITTED;
         if (other) {

@@ -119,7 +119,7 @@ sealed interface Request {
     }
 
     /** One chunk of a cleanup. */
-    record Cleanup(Cleaning cleaning, CompletableFuture<Integer> future) implements Request {
+    record Cleanup(Cleaning cleaning, CompletableFuture<Cleaning.Chunk> future) implements Request {
         Cleanup(Cleaning cleaning) {
             this(cleaning, new CompletableFuture<>());
         }

@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * {@code result_extended} are in the serializer's format.
  *
  * <p>Mirrors {@code DatabaseBackend._update_result} and {@code TaskExtended.to_dict} of Celery 5.6. Lineage
- * ({@code children}, {@code group_id}, {@code parent_id}) has no column and is dropped, as there.
+ * ({@code children}, {@code group_id}, {@code parent_id}) has no column there; it goes into a table of its own, or is dropped.
  *
  * @param column writes the result column: a pickle, of another protocol than the serializer's
  * @param pickle reads any pickle, as data only
  * @param serializer the one of {@code result_serializer}
  * @param maxResultBytes of a pickled result
+ * @param lineage whether there is a table for it
  */
-record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallClock, int maxResultBytes) {
+record RowCodec(
+        Codec column, Codec pickle, Codec serializer, WallClock wallClock, int maxResultBytes, boolean lineage) {
     private static final int NAME_LENGTH = 155;
 
     private static final int ID_LENGTH = 155;
@@ -38,7 +40,7 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
      */
     TaskRow encode(TaskMeta meta) {
         String id = meta.taskId();
-        if (id.length() > ID_LENGTH || id.indexOf('\0') >= 0) {
+        if (!isStorable(id)) {
             throw new ResultEncodingException("task id had " + id.length() + " characters but column task_id holds "
                     + ID_LENGTH + ", none of them NUL; use a shorter id, such as a UUID");
         }
@@ -48,7 +50,8 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
                 result(meta),
                 meta.dateDone().map(wallClock::column).orElse(null),
                 text(meta.field("traceback")),
-                meta.asMap().containsKey("name") ? extended(meta) : null);
+                meta.asMap().containsKey("name") ? extended(meta) : null,
+                lineage ? lineage(meta) : null);
     }
 
     private byte @Nullable [] result(TaskMeta meta) {
@@ -57,29 +60,44 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
             return null;
         }
         byte[] bytes = column.encode(States.isException(meta.state()) ? withTuple(value) : value);
+        return limited(bytes, "result of task " + meta.taskId(), "return a reference");
+    }
+
+    private byte[] limited(byte[] bytes, String what, String remedy) {
         if (bytes.length > maxResultBytes) {
             throw new ResultEncodingException(String.format(
                     Locale.ROOT,
-                    "result of task %s had %,d bytes but max_result_bytes is %,d; raise it, or return a reference",
-                    meta.taskId(),
+                    "%s had %,d bytes but max_result_bytes is %,d; raise it, or %s",
+                    what,
                     bytes.length,
-                    maxResultBytes));
+                    maxResultBytes,
+                    remedy));
         }
         return bytes;
     }
 
+    private TaskRow.Lineage lineage(TaskMeta meta) {
+        Object children = meta.field("children");
+        return new TaskRow.Lineage(
+                children == null
+                        ? null
+                        : limited(column.encode(children), "children of task " + meta.taskId(), "start fewer"),
+                id(meta.field("parent_id")),
+                id(meta.field("group_id")));
+    }
+
+    /** Left out if the column does not hold it: where a task comes from must not cost it its result. */
+    private static @Nullable String id(@Nullable Object value) {
+        return value instanceof String id && isStorable(id) ? id : null;
+    }
+
+    private static boolean isStorable(String id) {
+        return id.length() <= ID_LENGTH && id.indexOf('\0') < 0;
+    }
+
     /** As Celery pickles a {@code GroupResult}. */
     byte[] group(ResultTuple group) {
-        byte[] bytes = column.encode(group);
-        if (bytes.length > maxResultBytes) {
-            throw new ResultEncodingException(String.format(
-                    Locale.ROOT,
-                    "group %s had %,d bytes but max_result_bytes is %,d; raise it, or save a smaller group",
-                    group.id(),
-                    bytes.length,
-                    maxResultBytes));
-        }
-        return bytes;
+        return limited(column.encode(group), "group " + group.id(), "save a smaller group");
     }
 
     ResultTuple group(String groupId, byte @Nullable [] bytes) {
@@ -140,6 +158,9 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
             if (row.extended() != null) {
                 addExtended(row.extended(), fields);
             }
+            if (row.lineage() != null) {
+                addLineage(row.lineage(), fields);
+            }
             return StoredResult.of(TaskMeta.of(row.taskId(), fields));
         } catch (ResultDecodingException e) {
             return StoredResult.unreadable(row.taskId(), e);
@@ -158,8 +179,8 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
 
     private void addExtended(TaskRow.Extended extended, Map<String, @Nullable Object> fields) {
         fields.put("name", extended.name());
-        fields.put("args", arguments(extended.args()));
-        fields.put("kwargs", arguments(extended.kwargs()));
+        fields.put("args", readable(extended.args()));
+        fields.put("kwargs", readable(extended.kwargs()));
         fields.put("worker", extended.worker());
         fields.put(
                 "retries",
@@ -167,8 +188,18 @@ record RowCodec(Codec column, Codec pickle, Codec serializer, WallClock wallCloc
         fields.put("queue", extended.queue());
     }
 
-    /** Arguments in a format that is not ours stay bytes: they must not hide the result. */
-    private @Nullable Object arguments(byte @Nullable [] bytes) {
+    private void addLineage(TaskRow.Lineage lineage, Map<String, @Nullable Object> fields) {
+        fields.put("children", readable(lineage.children()));
+        if (lineage.groupId() != null) {
+            fields.put("group_id", lineage.groupId());
+        }
+        if (lineage.parentId() != null) {
+            fields.put("parent_id", lineage.parentId());
+        }
+    }
+
+    /** What is in a format that is not ours, beside the result, stays bytes: it must not hide the result. */
+    private @Nullable Object readable(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
         }

@@ -75,9 +75,8 @@ final class Schema {
             }
             if (mode != SchemaMode.CREATE) {
                 throw new BackendAccessException(
-                        "there is no table " + (tables.taskExists() ? tables.group() : tables.task())
-                                + ", and database_schema is " + mode + "; run " + Ddl.resource(dialect.ddl(connection))
-                                + " from the jar, or set database_schema to create",
+                        "there is no table " + tables.missing() + ", and database_schema is " + mode + "; run "
+                                + resource(connection, tables) + " from the jar, or set database_schema to create",
                         null);
             }
             List<String> ddl = Ddl.missing(dialect, dialect.ddl(connection), names, tables);
@@ -91,5 +90,12 @@ final class Schema {
                         ThreadLocalRandom.current().nextLong(5, 50)));
             }
         }
+    }
+
+    /** What makes the first that is missing. */
+    private String resource(Connection connection, Tables tables) throws SQLException {
+        return tables.taskExists() && tables.groupExists()
+                ? Ddl.lineageResource(dialect)
+                : Ddl.resource(dialect.ddl(connection));
     }
 }

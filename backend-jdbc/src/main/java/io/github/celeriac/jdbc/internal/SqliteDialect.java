@@ -77,6 +77,11 @@ final class SqliteDialect extends Dialect {
                 null,
                 null,
                 Long.MAX_VALUE,
+                names.lineage() == null
+                        ? null
+                        : new Tables.Lineage(
+                                quoted(names.lineage()),
+                                !columnsOf(connection, names.lineage()).isEmpty()),
                 ColumnWidths.UNLIMITED);
     }
 
@@ -121,6 +126,7 @@ final class SqliteDialect extends Dialect {
                 for (TaskRow row : rows) {
                     effects.add(store(update, insert, same, row, extended));
                 }
+                storeLineage(connection, tables, rows, effects);
                 return effects;
             }
         };
@@ -147,6 +153,23 @@ final class SqliteDialect extends Dialect {
         same.setString(5, row.traceback());
         try (ResultSet found = same.executeQuery()) {
             return found.next() ? StoreEffect.SAME : StoreEffect.KEPT;
+        }
+    }
+
+    private static void storeLineage(
+            Connection connection, Tables tables, List<TaskRow> rows, List<StoreEffect> effects) throws SQLException {
+        if (tables.lineage() == null) {
+            return;
+        }
+        String sql = "INSERT INTO " + tables.lineageName() + " (task_id, " + String.join(", ", LINEAGE_COLUMNS)
+                + ") VALUES (?, ?, ?, ?)" + REPLACE_LINEAGE;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < rows.size(); i++) {
+                if (effects.get(i) == StoreEffect.WRITTEN) {
+                    bindLineage(statement, 1, rows.get(i));
+                    statement.executeUpdate();
+                }
+            }
         }
     }
 
@@ -194,10 +217,10 @@ final class SqliteDialect extends Dialect {
     List<TaskRow> fetch(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
         List<TaskRow> rows = new ArrayList<>();
         for (List<String> chunk : chunks(taskIds)) {
-            String sql = "SELECT " + columns(tables.extended()) + " FROM " + tables.task() + " WHERE task_id IN ("
+            String sql = "SELECT " + TaskRows.selected(tables) + " FROM " + source(tables) + " WHERE t.task_id IN ("
                     + placeholders(chunk.size()) + ")";
             try (PreparedStatement statement = prepared(connection, sql, chunk)) {
-                rows.addAll(rows(statement, tables.extended(), ResultSet::getString));
+                rows.addAll(TaskRows.rows(statement, tables, ResultSet::getString));
             }
         }
         return rows;
@@ -205,46 +228,66 @@ final class SqliteDialect extends Dialect {
 
     @Override
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        Set<String> forgotten = new HashSet<>();
-        for (List<String> chunk : chunks(taskIds)) {
-            String sql = "DELETE FROM " + tables.task() + " WHERE task_id IN (" + placeholders(chunk.size())
-                    + ") RETURNING task_id";
-            try (PreparedStatement statement = prepared(connection, sql, chunk);
-                    ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    forgotten.add(found.getString(1));
+        return inTransaction(connection, () -> {
+            Set<String> forgotten = new HashSet<>();
+            for (List<String> chunk : chunks(taskIds)) {
+                String sql = "DELETE FROM " + tables.task() + " WHERE task_id IN (" + placeholders(chunk.size())
+                        + ") RETURNING task_id";
+                try (PreparedStatement statement = prepared(connection, sql, chunk)) {
+                    forgotten.addAll(deleted(connection, tables, statement));
                 }
             }
+            return forgotten;
+        });
+    }
+
+    /** Of a DELETE that returns task ids; their lineage goes, too. */
+    private Set<String> deleted(Connection connection, Tables tables, PreparedStatement delete) throws SQLException {
+        Set<String> taskIds = new HashSet<>();
+        try (ResultSet found = delete.executeQuery()) {
+            while (found.next()) {
+                taskIds.add(String.valueOf(found.getString(1)));
+            }
         }
-        return forgotten;
+        String lineage = tables.lineageName();
+        if (lineage != null) {
+            deleteLineage(connection, lineage, taskIds);
+        }
+        return taskIds;
+    }
+
+    @Override
+    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
+        if (tables.lineage() == null) {
+            return super.deleteTasksBefore(connection, tables, cutoff, limit);
+        }
+        String sql = deleteSql(tables.task()) + " RETURNING task_id";
+        return inTransaction(connection, () -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, cutoff);
+                statement.setInt(2, limit);
+                return deleted(connection, tables, statement).size();
+            }
+        });
     }
 
     @Override
     int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException {
-        String sql = "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table + " WHERE date_done < ? LIMIT ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(deleteSql(table))) {
             statement.setString(1, cutoff);
             statement.setInt(2, limit);
             return statement.executeUpdate();
         }
     }
 
-    private interface Work<T> {
-        T run() throws SQLException;
+    private static String deleteSql(String table) {
+        return "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table + " WHERE date_done < ? LIMIT ?)";
     }
 
-    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            T result = work.run();
-            connection.commit();
-            return result;
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+    /** There are no others. */
+    @Override
+    String lockFreeSql(Connection connection) {
+        return "";
     }
 
     /** The driver gives SQLite's own primary result code. */

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Looks at Celery's tables for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
+/** Looks at the tables for what is missing, used up, past its time or unreadable; in SQL that all databases have. */
 final class TableExaminer {
     private static final String ENDED = " WHERE date_done IS NULL AND status IN ('SUCCESS', 'FAILURE', 'REVOKED')";
 
@@ -47,7 +47,30 @@ final class TableExaminer {
         if (tables.groupExists()) {
             new GroupExaminer(tables, codec, findings).examine(connection);
         }
+        examineLineage(connection);
         return findings;
+    }
+
+    private void examineLineage(Connection connection) throws SQLException {
+        String lineage = tables.lineageName();
+        if (lineage == null) {
+            return;
+        }
+        Orphans orphans = new Orphans(dialect, tables.task(), lineage);
+        long found = 0;
+        for (String after = Orphans.START; after != null; ) {
+            Orphans.Page page = orphans.page(connection, after);
+            found += page.orphans().size();
+            after = page.next();
+        }
+        if (found > 0) {
+            findings.add(
+                    "orphaned_lineage",
+                    Severity.WARNING,
+                    found + " rows of " + lineage,
+                    "these results are gone, as Celery deletes them without their lineage",
+                    "run 'celeriac cleanup' with database_lineage");
+        }
     }
 
     private void examineColumns() {

@@ -11,12 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares Celery's tables with what its models make, and says which statement mends each difference. What is wider than
+ * Compares the tables with what Celery's models and our migrations make, and says which statement mends each difference. What is wider than
  * there, or there besides, is fine.
  */
 final class TableValidator {
@@ -40,6 +41,9 @@ final class TableValidator {
     List<String> validate(Connection connection, Tables tables) throws SQLException {
         validate(connection, tables.task(), tables.taskExists(), "celery_taskmeta", "task_id");
         validate(connection, tables.group(), tables.groupExists(), "celery_tasksetmeta", "taskset_id");
+        if (tables.lineage() != null && names.lineage() != null) {
+            validateLineage(connection, tables.lineage(), names.lineage());
+        }
         if (tables.groupExists() && tables.missingSequence() != null) {
             long next = 1 + Dialect.number(connection, "SELECT COALESCE(MAX(id), 0) FROM " + tables.group());
             problems.add(
@@ -51,22 +55,44 @@ final class TableValidator {
 
     private void validate(Connection connection, String table, boolean exists, String celerys, String id)
             throws SQLException {
-        if (!exists) {
-            problems.add("table " + table + " is missing; run " + Ddl.resource(ddl) + " from the jar");
+        if (!validateColumns(connection, table, exists, Ddl.resource(ddl), celerys)) {
             return;
         }
-        Map<String, Column> found = columns(connection, table);
-        Ddl.columns(ddl, celerys).forEach((name, type) -> validate(table, name, type, found.get(name)));
         boolean task = celerys.equals("celery_taskmeta");
         String schema = task ? names.taskSchema() : names.groupSchema();
         String plainName = task ? names.task() : names.group();
-        if (!dialect.indexed(connection, schema, plainName, true).contains(id)) {
-            problems.add("column " + id + " of " + table + " has no unique index; ALTER TABLE " + table
-                    + " ADD UNIQUE (" + id + "), or on SQLite CREATE UNIQUE INDEX, once no id is there twice");
-        }
+        validateUnique(connection, table, schema, plainName, id);
         if (!dialect.indexed(connection, schema, plainName, false).contains("date_done")) {
             problems.add("column date_done of " + table + " has no index; " + dialect.createIndexSql() + " ix_"
                     + celerys + "_date_done ON " + table + " (date_done)");
+        }
+    }
+
+    private void validateLineage(Connection connection, Tables.Lineage lineage, String plainName) throws SQLException {
+        String resource = Ddl.lineageResource(dialect);
+        if (validateColumns(connection, lineage.name(), lineage.exists(), resource, "celeriac_lineage")) {
+            validateUnique(connection, lineage.name(), names.taskSchema(), plainName, "task_id");
+        }
+    }
+
+    /** False if there is no such table. */
+    private boolean validateColumns(Connection connection, String table, boolean exists, String resource, String inIt)
+            throws SQLException {
+        if (!exists) {
+            problems.add("table " + table + " is missing; run " + resource + " from the jar");
+            return false;
+        }
+        Map<String, Column> found = columns(connection, table);
+        Ddl.columns(resource, inIt).forEach((name, type) -> validate(table, name, type, found.get(name)));
+        return true;
+    }
+
+    private void validateUnique(
+            Connection connection, String table, @Nullable String schema, String plainName, String id)
+            throws SQLException {
+        if (!dialect.indexed(connection, schema, plainName, true).contains(id)) {
+            problems.add("column " + id + " of " + table + " has no unique index; ALTER TABLE " + table
+                    + " ADD UNIQUE (" + id + "), or on SQLite CREATE UNIQUE INDEX, once no id is there twice");
         }
     }
 
@@ -107,7 +133,7 @@ final class TableValidator {
             case Types.INTEGER, Types.BIGINT -> type.startsWith("INTEGER");
             case Types.VARCHAR, Types.LONGVARCHAR, Types.CHAR -> type.startsWith("VARCHAR") || type.equals("TEXT");
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
-                type.equals("BYTEA") || type.equals("BLOB");
+                type.equals("BYTEA") || type.endsWith("BLOB");
             case Types.TIMESTAMP ->
                 (type.startsWith("TIMESTAMP") || type.equals("DATETIME"))
                         && !found.typeName().toLowerCase(Locale.ROOT).equals("timestamptz");
@@ -117,7 +143,7 @@ final class TableValidator {
 
     private void validateWidth(String table, String type, Column found) {
         Matcher varchar = VARCHAR.matcher(type);
-        if (varchar.matches() && found.precision() < Integer.parseInt(varchar.group(1))) {
+        if (varchar.lookingAt() && found.precision() < Integer.parseInt(varchar.group(1))) {
             problems.add(String.format(
                     "column %s of %s holds %d characters but must hold %s; %s",
                     found.name(),
@@ -127,14 +153,16 @@ final class TableValidator {
                     dialect.alterTypeSql(table, found.name(), type)));
         }
         boolean limited = found.precision() >= 0; // a LONGBLOB's 4 GiB are no int
-        if (type.equals("BLOB") && found.name().equals("result") && limited && found.precision() < maxResultBytes) {
+        boolean ofAnySize = Set.of("result", "children").contains(found.name());
+        if (type.endsWith("BLOB") && ofAnySize && limited && found.precision() < maxResultBytes) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "column result of %s holds %,d bytes but max_result_bytes is %,d; %s, or set max_result_bytes to %d",
+                    "column %s of %s holds %,d bytes but max_result_bytes is %,d; %s, or set max_result_bytes to %d",
+                    found.name(),
                     table,
                     found.precision(),
                     maxResultBytes,
-                    dialect.alterTypeSql(table, "result", ColumnWidths.widerType(maxResultBytes, "BLOB")),
+                    dialect.alterTypeSql(table, found.name(), ColumnWidths.widerType(maxResultBytes, "BLOB")),
                     found.precision()));
         }
     }

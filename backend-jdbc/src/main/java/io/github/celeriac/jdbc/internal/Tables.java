@@ -3,7 +3,7 @@ package io.github.celeriac.jdbc.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two tables as they are in the database now.
+ * Celery's two tables, and our own beside them, as they are in the database now.
  *
  * @param task quoted name of the task table, with its schema if it was given
  * @param group quoted name of the group table
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextGroupId the same for a new group
  * @param missingSequence the one that {@code nextGroupId} wants, if there is none; only groups need it
  * @param groupBytes how many of a pickled group its column holds
+ * @param lineage null unless it is wanted
  * @param widths what the columns hold, where the database might cut a value without a word
  */
 record Tables(
@@ -26,9 +27,31 @@ record Tables(
         @Nullable String nextGroupId,
         @Nullable String missingSequence,
         long groupBytes,
+        @Nullable Lineage lineage,
         ColumnWidths widths) {
 
+    /**
+     * The side table.
+     *
+     * @param name quoted, with its schema if that was given
+     */
+    record Lineage(String name, boolean exists) {}
+
     boolean complete() {
-        return taskExists && groupExists;
+        return taskExists && groupExists && !lacksLineage();
+    }
+
+    boolean lacksLineage() {
+        return lineage != null && !lineage.exists();
+    }
+
+    /** One that is missing. */
+    String missing() {
+        return !taskExists ? task : !groupExists ? group : lineage == null ? "" : lineage.name();
+    }
+
+    /** The name of the side table; null unless it is wanted. */
+    @Nullable String lineageName() {
+        return lineage == null ? null : lineage.name();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param result a pickle; null for None
  * @param dateDone wall clock as {@link WallClock} writes it, or whatever else was found
  * @param extended null if the table has no such columns, or all of them are empty
+ * @param lineage null if there is no table for it, or nothing of this task in it
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is written out; nobody changes the arrays
 record TaskRow(
@@ -19,7 +20,45 @@ record TaskRow(
         byte @Nullable [] result,
         @Nullable String dateDone,
         @Nullable String traceback,
-        @Nullable Extended extended) {
+        @Nullable Extended extended,
+        @Nullable Lineage lineage) {
+
+    /** One without lineage. */
+    TaskRow(
+            String taskId,
+            @Nullable String status,
+            byte @Nullable [] result,
+            @Nullable String dateDone,
+            @Nullable String traceback,
+            @Nullable Extended extended) {
+        this(taskId, status, result, dateDone, traceback, extended, null);
+    }
+
+    /**
+     * A row of the side table.
+     *
+     * @param children a pickle
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Lineage(
+            byte @Nullable [] children,
+            @Nullable String parentId,
+            @Nullable String groupId) {
+        static final Lineage NONE = new Lineage(null, null, null);
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Lineage that
+                    && Arrays.equals(children, that.children)
+                    && Objects.equals(parentId, that.parentId)
+                    && Objects.equals(groupId, that.groupId);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(Arrays.hashCode(children), parentId, groupId);
+        }
+    }
 
     /** The columns of {@code result_extended}; arguments are the serializer's bytes. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -58,6 +97,11 @@ record TaskRow(
         return extended == null ? Extended.NONE : extended;
     }
 
+    /** What the statement writes where nothing is known. */
+    Lineage lineageOrNone() {
+        return lineage == null ? Lineage.NONE : lineage;
+    }
+
     boolean isSuccess() {
         return "SUCCESS".equals(status);
     }
@@ -69,6 +113,7 @@ record TaskRow(
                 + length(result)
                 + length(more.args())
                 + length(more.kwargs())
+                + length(lineageOrNone().children())
                 + (traceback == null ? 0 : traceback.length());
     }
 
@@ -84,12 +129,13 @@ record TaskRow(
                 && Arrays.equals(result, that.result)
                 && Objects.equals(dateDone, that.dateDone)
                 && Objects.equals(traceback, that.traceback)
-                && Objects.equals(extended, that.extended);
+                && Objects.equals(extended, that.extended)
+                && Objects.equals(lineage, that.lineage);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(taskId, status, dateDone, traceback, extended, Arrays.hashCode(result));
+        return Objects.hash(taskId, status, dateDone, traceback, extended, lineage, Arrays.hashCode(result));
     }
 
     /** Without what may be private. */

@@ -23,7 +23,13 @@ class CleaningTest {
                 new SqliteDialect(), new ApplicationConnections(inMemory), "sqlite in memory", StoreMetrics.NONE);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         Timer timer = new Timer();
-        Iterator<Integer> chunks = List.of(Cleaning.CHUNK, 7, 0).iterator();
+        Cleaning.Position tasks = new Cleaning.Position(Cleaning.Part.TASKS);
+        Cleaning.Position groups = new Cleaning.Position(Cleaning.Part.GROUPS);
+        Iterator<Cleaning.Chunk> chunks = List.of(
+                        new Cleaning.Chunk(Cleaning.CHUNK, tasks),
+                        new Cleaning.Chunk(7, groups),
+                        new Cleaning.Chunk(0, null))
+                .iterator();
         AtomicReference<Cleaning> cleaning = new AtomicReference<>();
         cleaning.set(new Cleaning(database, TableNames.DEFAULT, "2020-01-01", 1, threads, timer, request -> {
             cleaning.get().hurry();

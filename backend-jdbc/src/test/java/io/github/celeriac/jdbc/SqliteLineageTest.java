@@ -1,0 +1,126 @@
+package io.github.celeriac.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.celeriac.Finding;
+import io.github.celeriac.ResultBackend;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.TaskMeta;
+import io.github.celeriac.testkit.ManualClock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What DatabaseLineageIT shows of servers, in a file. */
+class SqliteLineageTest {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @TempDir
+    private Path folder;
+
+    private final ManualClock clock = ManualClock.at("2026-03-29T00:59:59Z");
+
+    private JdbcResultBackend.Builder without() {
+        return JdbcResultBackend.builder()
+                .url("db+sqlite:///" + folder.resolve("results.db"))
+                .expires(DAY)
+                .clock(clock);
+    }
+
+    private JdbcResultBackend.Builder builder() {
+        return without().set("database_lineage", "true");
+    }
+
+    private List<String> sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.resolve("results.db") + "?busy_timeout=10000");
+                Statement executed = connection.createStatement()) {
+            List<String> rows = new ArrayList<>();
+            if (executed.execute(statement)) {
+                try (ResultSet found = executed.getResultSet()) {
+                    while (found.next()) {
+                        rows.add(found.getString(1));
+                    }
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static TaskContext task(String id) {
+        return TaskContext.of(id).with("group", "g").with("parent_id", "p").with("children", List.of("child of " + id));
+    }
+
+    private static TaskMeta meta(ResultBackend results, String id) {
+        return results.fetch(id).meta().orElseThrow();
+    }
+
+    @Test
+    void a_later_state_replaces_the_lineage_and_a_success_keeps_its_own() {
+        try (ResultBackend results = builder().build()) {
+            results.writer().started(task("a"));
+            results.writer().success(TaskContext.of("a"), 1L);
+            assertThat(meta(results, "a").parentId()).isEmpty();
+            assertThat(meta(results, "a").field("children")).isNull();
+            results.writer().failure(task("a"), new IllegalStateException("late"));
+            assertThat(meta(results, "a").parentId()).isEmpty();
+            results.writer().success(task("b"), 1L);
+            results.writer().failure(TaskContext.of("b"), new IllegalStateException("late"));
+            assertThat(meta(results, "b").field("children")).isEqualTo(List.of("child of b"));
+        }
+    }
+
+    @Test
+    void lineage_goes_with_its_result_and_after_it_where_others_deleted_that() throws SQLException {
+        try (ResultBackend results = builder().build()) {
+            for (int i = 0; i < 1_100; i++) {
+                results.writer().successAsync(task("old-" + i), i);
+            }
+            results.writer().success(task("orphan"), 1L);
+            clock.advance(DAY.plusHours(1));
+            results.writer().success(task("fresh"), 1L);
+            results.writer().success(task("forgotten"), 1L);
+            sql("DELETE FROM celery_taskmeta WHERE task_id = 'orphan'");
+            assertThat(results.examine())
+                    .extracting(Finding::kind)
+                    .containsExactlyInAnyOrder("orphaned_lineage");
+            assertThat(results.forget(List.of("forgotten"))).isEqualTo(1);
+            assertThat(sql("SELECT count(*) FROM celeriac_lineage")).containsExactly("1102");
+            assertThat(results.cleanup()).isEqualTo(1_100);
+            assertThat(sql("SELECT task_id FROM celeriac_lineage")).containsExactly("fresh");
+            assertThat(results.examine()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_it_lacks_is_named_and_made_by_the_migration() throws SQLException {
+        without().build().close();
+        assertThatThrownBy(() -> builder().set("database_schema", "validate").build())
+                .hasMessageContainingAll("celeriac_lineage is missing", "sqlite-lineage/V3__celeriac_lineage.sql");
+        sql(TestDatabase.migration("sqlite-lineage/V3__celeriac_lineage.sql"));
+        builder().set("database_schema", "validate").build().close();
+        sql(TestDatabase.migration("sqlite-lineage/U3__celeriac_lineage.sql"));
+        assertThatThrownBy(() -> builder().set("database_schema", "validate").build())
+                .hasMessageContaining("celeriac_lineage is missing");
+    }
+
+    @Test
+    void bytes_that_are_no_children_hide_no_result() throws SQLException {
+        try (ResultBackend results = builder().build()) {
+            results.writer().success(task("a"), 1L);
+            sql("UPDATE celeriac_lineage SET children = x'80056767'");
+            assertThat(results.fetch("a").get()).isEqualTo(1L);
+            assertThat(meta(results, "a").field("children")).isEqualTo(new byte[] {(byte) 0x80, 5, 0x67, 0x67});
+            assertThat(meta(results, "a").groupId()).contains("g");
+        }
+    }
+}

@@ -146,18 +146,37 @@ class DatabaseTroubleFaultIT {
             database.migrate("postgresql/V1__celery_tables.sql");
             database.sql("ALTER TABLE celery_taskmeta SET TABLESPACE small");
             database.sql("ALTER TABLE celery_taskmeta ALTER COLUMN result SET STORAGE EXTERNAL");
-            fillsUp(database, () -> server.exec("rm", "/small/filler"));
+            fillsUp(database, 1 << 20, () -> server.exec("rm", "/small/filler"));
         }
     }
 
-    private static void fillsUp(TestDatabase database, Runnable relief) {
-        byte[] megabyte = new byte[1 << 20];
+    /**
+     * All tables in one file of limited size. Where a result does not fit on its page, MariaDB 11.8 itself ends: it has no space to
+     * undo it ("Out of disk space in rollback").
+     */
+    @Test
+    void a_full_tablespace_of_mariadb_is_told_and_what_was_acknowledged_is_there() {
+        MariaDbServer newest = MariaDbServer.all().get(MariaDbServer.all().size() - 1);
+        try (MariaDbServer server = newest.another(
+                "--innodb-file-per-table=0",
+                "--innodb-autoextend-increment=1",
+                "--innodb-data-file-path=ibdata1:12M:autoextend:max:20M")) {
+            TestDatabase database = TestDatabase.of(server, server.database());
+            database.migrate("mariadb/V1__celery_tables.sql");
+            database.sql("CREATE TABLE filler (filler LONGBLOB)");
+            database.sql("INSERT INTO filler VALUES (REPEAT('x', 1048576)), (REPEAT('x', 1048576))");
+            fillsUp(database, 7_000, () -> database.sql("DROP TABLE filler"));
+        }
+    }
+
+    private static void fillsUp(TestDatabase database, int bytes, Runnable relief) {
+        byte[] value = new byte[bytes];
         try (ResultBackend results =
                 database.builder().operationTimeout(Duration.ofSeconds(5)).build()) {
             List<String> acknowledged = new ArrayList<>();
             assertThatThrownBy(() -> {
-                        for (int i = 0; i < 200; i++) {
-                            results.writer().success(TaskContext.of("task-" + i), megabyte);
+                        for (int i = 0; i < 10_000; i++) {
+                            results.writer().success(TaskContext.of("task-" + i), value);
                             acknowledged.add("task-" + i);
                         }
                     })
@@ -165,14 +184,17 @@ class DatabaseTroubleFaultIT {
                     .hasMessageContaining("space left on it");
             assertThat(acknowledged).hasSizeGreaterThan(5);
             assertThat(results.fetchMany(acknowledged, byte[].class))
-                    .allSatisfy((id, result) -> assertThat(result.get()).hasSize(megabyte.length));
+                    .allSatisfy((id, result) -> assertThat(result.get()).hasSize(value.length));
+            assertThat(database.sql("SELECT count(*) FROM celery_taskmeta"))
+                    .as("nothing else is there")
+                    .isEqualTo(String.valueOf(acknowledged.size()));
             CompletableFuture<WriteOutcome> waits;
             try (ResultBackend patient =
                     database.builder().operationTimeout(Duration.ofSeconds(90)).build()) {
-                waits = patient.writer().successAsync(TaskContext.of("patient"), megabyte);
+                waits = patient.writer().successAsync(TaskContext.of("patient"), value);
                 relief.run();
                 assertThat(waits.join()).isEqualTo(WriteOutcome.WRITTEN);
-                assertThat(results.fetch("patient", byte[].class).get()).hasSize(megabyte.length);
+                assertThat(results.fetch("patient", byte[].class).get()).hasSize(value.length);
             }
         }
     }

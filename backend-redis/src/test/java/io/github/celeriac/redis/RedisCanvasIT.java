@@ -162,14 +162,16 @@ class RedisCanvasIT {
     void the_graph_of_chords_within_chains_is_celerys_own() {
         graphOf("chord([s('java.add', 1, 1), chain(s('add', 2, 2), s('java.add', 1))], s('java.sum'))");
         graphOf("chain(s('add', 1, 1), group(s('java.add', 10), s('add', 20)), s('java.sum'), s('add', 5))");
-        graphOf("chord([s('java.add', 1, 1), chord([s('java.add', 2, 2), s('add', 3, 3)], s('java.sum'))], s('java.sum'))");
+        graphOf(
+                "chord([s('java.add', 1, 1), chord([s('java.add', 2, 2), s('add', 3, 3)], s('java.sum'))], s('java.sum'))");
     }
 
     @Test
     void a_step_that_nobody_runs_is_where_a_graph_is_incomplete_to_celery_too() {
         app.exec("r = chain(s('add', 1, 1), s('add', 2).set(queue='nobody')).apply_async()");
         app.eval("r.parent.get(timeout=60)");
-        ResultGraph graph = results.graph(app.eval("r.parent.id").json().orElseThrow().toString());
+        ResultGraph graph =
+                results.graph(app.eval("r.parent.id").json().orElseThrow().toString());
         assertThat(app.eval("[r.id]").json()).contains(List.copyOf(graph.incomplete()));
         assertThatThrownBy(() -> app.eval("list(r.parent.iterdeps())")).hasMessageContaining("IncompleteStream");
     }
@@ -191,8 +193,11 @@ class RedisCanvasIT {
         assertThat(edges).containsExactlyInAnyOrderElementsOf(list("steps(r)"));
         assertThat(list("[(p.id, n.id) for p, n in first(r).iterdeps() if p] if hasattr(first(r), 'iterdeps') else []"))
                 .isSubsetOf(edges);
-        graph.tasks().forEach((id, result) -> assertThat(app.eval("app.AsyncResult('" + id + "').get(timeout=1)").json())
-                .hasValueSatisfying(value -> assertThat(String.valueOf(value)).isEqualTo(String.valueOf(result.get()))));
+        graph.tasks()
+                .forEach((id, result) -> assertThat(app.eval("app.AsyncResult('" + id + "').get(timeout=1)")
+                                .json())
+                        .hasValueSatisfying(
+                                value -> assertThat(String.valueOf(value)).isEqualTo(String.valueOf(result.get()))));
         return graph;
     }
 

@@ -44,8 +44,8 @@ class RedisChordOrderIT {
     @MethodSource("cases")
     void the_body_gets_the_parts_in_the_order_that_is_set(CeleryPeer peer, boolean ordered, boolean javaLast) {
         Map<String, Object> options = Map.of("result_chord_ordered", ordered);
-        CeleryApp python = peer.app(
-                redis, Map.of("broker_url", redis.url(BROKER), "result_backend_transport_options", options));
+        CeleryApp python =
+                peer.app(redis, Map.of("broker_url", redis.url(BROKER), "result_backend_transport_options", options));
         redis.cli("SET", "celery-taskset-meta-" + group + ".s", "4");
         try (ResultBackend results = Backends.on(redis)
                         .set("result_backend_transport_options", "{\"result_chord_ordered\": " + ordered + "}")

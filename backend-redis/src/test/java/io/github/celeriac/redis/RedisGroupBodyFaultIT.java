@@ -36,8 +36,7 @@ class RedisGroupBodyFaultIT {
         redis.cli("SET", "celery-taskset-meta-" + run + ".s", "1");
         die("chord", sentBefore);
         assertThat(sent()).hasSize(sentBefore).doesNotContainValue(2);
-        try (ResultBackend results =
-                Backends.on(redis).set("chord_lease", "1").build()) {
+        try (ResultBackend results = Backends.on(redis).set("chord_lease", "1").build()) {
             for (int i = 0; begun && i < sentBefore; i++) {
                 results.writer().started(TaskContext.of(DyingProcess.memberId(run, i)));
             }

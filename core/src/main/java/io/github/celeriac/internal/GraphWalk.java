@@ -36,7 +36,11 @@ public final class GraphWalk {
         this.left = most;
     }
 
-    /** @param most how many tasks are read at most */
+    /**
+     * Walks from a result, upwards as far as it names its parents, downwards to the end.
+     *
+     * @param most how many tasks are read at most
+     */
     public static ResultGraph of(ResultBackend results, ResultTuple result, int most) {
         if (most < 1) {
             throw new IllegalArgumentException("most was " + most + " but must be positive: how many tasks are read");

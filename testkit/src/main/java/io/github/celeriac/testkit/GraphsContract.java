@@ -3,6 +3,7 @@ package io.github.celeriac.testkit;
 import static io.github.celeriac.testkit.ContractBackends.PATIENCE;
 import static io.github.celeriac.testkit.ContractBackends.newId;
 import static io.github.celeriac.testkit.ContractBackends.newIds;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -39,6 +40,10 @@ abstract class GraphsContract {
         return ResultTuple.task(id, null);
     }
 
+    private static TaskResult<Object> of(ResultGraph graph, String taskId) {
+        return requireNonNull(graph.tasks().get(taskId), taskId);
+    }
+
     /** Stores a success, and waits until it has come: replies are on their way for a while. */
     private void succeed(ResultBackend backend, String id, ResultTuple... children) {
         TaskContext task = backends.task(id).with("children", ResultTuple.encodeAll(Arrays.asList(children)));
@@ -57,7 +62,7 @@ abstract class GraphsContract {
         succeed(backend, ids.get(4));
         ResultGraph graph = backend.graph(ids.get(0));
         assertThat(graph.tasks().keySet()).containsExactlyElementsOf(ids);
-        assertThat(graph.tasks().get(ids.get(4)).get()).isEqualTo(ids.get(4));
+        assertThat(of(graph, ids.get(4)).get()).isEqualTo(ids.get(4));
         assertThat(graph.edges())
                 .containsExactly(
                         new Edge(ids.get(0), ids.get(1)),
@@ -77,7 +82,11 @@ abstract class GraphsContract {
         String root = newId();
         List<String> many = newIds(50);
         List<String> last = newIds(50);
-        succeed(backend, root, ResultTuple.group(newId(), many.stream().map(GraphsContract::task).toList()));
+        succeed(
+                backend,
+                root,
+                ResultTuple.group(
+                        newId(), many.stream().map(GraphsContract::task).toList()));
         IntStream.range(0, 50).forEach(i -> succeed(backend, many.get(i), task(last.get(i))));
         last.forEach(id -> succeed(backend, id));
         int before = measured.of(Metric.FETCH, "ok").size();
@@ -92,12 +101,11 @@ abstract class GraphsContract {
         ResultBackend backend = backends.open();
         List<String> ids = newIds(4);
         ResultTuple header = ResultTuple.group(newId(), List.of(task(ids.get(1)), task(ids.get(2))));
-        ResultTuple whole = ResultTuple.task(
-                ids.get(3), new ResultTuple(header.id(), task(ids.get(0)), header.members()));
+        ResultTuple whole =
+                ResultTuple.task(ids.get(3), new ResultTuple(header.id(), task(ids.get(0)), header.members()));
         ids.subList(0, 3).forEach(id -> succeed(backend, id));
         ResultGraph graph = backend.graph(whole);
-        assertThat(graph.ids())
-                .containsExactly(ids.get(0), header.id(), ids.get(1), ids.get(2), ids.get(3));
+        assertThat(graph.ids()).containsExactly(ids.get(0), header.id(), ids.get(1), ids.get(2), ids.get(3));
         assertThat(graph.isGroup(header.id())).isTrue();
         assertThat(graph.isGroup(ids.get(0))).isFalse();
         assertThat(graph.children(ids.get(0))).containsExactly(header.id());
@@ -111,12 +119,12 @@ abstract class GraphsContract {
         ResultBackend backend = backends.open();
         assumeThat(backend.capabilities()).contains(Capability.LINEAGE, Capability.SHARED);
         List<String> ids = newIds(2);
-        TaskContext running = backends.task(ids.get(0))
-                .with("children", ResultTuple.encodeAll(List.of(task(ids.get(1)))));
+        TaskContext running =
+                backends.task(ids.get(0)).with("children", ResultTuple.encodeAll(List.of(task(ids.get(1)))));
         backend.writer().update(running, "PROGRESS", 50L);
         ResultGraph graph = backend.graph(ids.get(0));
         assertThat(graph.children(ids.get(0))).containsExactly(ids.get(1));
-        assertThat(graph.tasks().get(ids.get(0)).state()).isEqualTo("PROGRESS");
+        assertThat(of(graph, ids.get(0)).state()).isEqualTo("PROGRESS");
         assertThat(graph.incomplete()).containsExactlyElementsOf(ids);
         assertThat(graph.isComplete()).isFalse();
     }
@@ -158,9 +166,10 @@ abstract class GraphsContract {
         succeed(backend, ids.get(2));
         ResultGraph graph = backend.graph(ids.get(0));
         assertThat(graph.tasks().get(ids.get(1)))
-                .isInstanceOfSatisfying(TaskResult.Unreadable.class, unreadable -> assertThat(unreadable.exception())
-                        .hasMessageContaining("children"));
-        assertThat(graph.tasks().get(ids.get(2)).get()).isEqualTo(ids.get(2));
+                .isInstanceOfSatisfying(
+                        TaskResult.Unreadable.class,
+                        unreadable -> assertThat(unreadable.exception()).hasMessageContaining("children"));
+        assertThat(of(graph, ids.get(2)).get()).isEqualTo(ids.get(2));
         assertThat(graph.incomplete()).containsExactly(ids.get(1));
     }
 }

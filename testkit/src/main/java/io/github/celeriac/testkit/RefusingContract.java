@@ -96,7 +96,11 @@ abstract class RefusingContract {
         Sent sent = new Sent();
         try (Canvas canvas = backend.canvas(sent)) {
             canvas.completion()
-                    .success(task.with("chain", chain.stream().map(Signature::toMap).toList()), 1L);
+                    .success(
+                            task.with(
+                                    "chain",
+                                    chain.stream().map(Signature::toMap).toList()),
+                            1L);
         } finally {
             assertThat(sent.messages).isEmpty();
         }

@@ -103,7 +103,8 @@ public final class ChordComparison implements AutoCloseable {
     }
 
     private static TaskContext part(int chord, int index) {
-        Signature body = Signature.of("shop.sum").set("task_id", "body-" + chord).set("queue", BODIES);
+        Signature body =
+                Signature.of("shop.sum").set("task_id", "body-" + chord).set("queue", BODIES);
         return TaskContext.of("part-" + chord + "-" + index)
                 .with("group", "chord-" + chord)
                 .with("group_index", index)

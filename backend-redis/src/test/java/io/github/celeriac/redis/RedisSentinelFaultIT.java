@@ -76,15 +76,17 @@ class RedisSentinelFaultIT {
                 FaultLoad load = FaultLoad.on(results)) {
             load.goOn(200);
             int before = SENTINEL.master();
-            SENTINEL.cli(before, "CLIENT", "PAUSE", "60000", "WRITE");
+            SENTINEL.cli(before, "CLIENT", "PAUSE", "120000", "WRITE");
             Subscribers.eventually("the replicas have it all", () -> SENTINEL.hasPassedOnAll(before));
             Subscribers.eventually("a switch begins", SENTINEL::failover);
             Subscribers.eventually("another master", () -> SENTINEL.master() != before);
-            Subscribers.eventually(
-                    "a replica", () -> SENTINEL.cli(before, "ROLE").startsWith("slave"));
-            SENTINEL.cli(before, "CLIENT", "UNPAUSE");
             load.goOn(500);
             load.endWithoutLoss();
+            SENTINEL.cli(before, "CLIENT", "UNPAUSE"); // only now does it hear from the sentinels what it is
+            Subscribers.eventually(
+                    "a replica",
+                    Duration.ofSeconds(90),
+                    () -> SENTINEL.cli(before, "ROLE").startsWith("slave"));
             assertNothingIsLeft();
         }
     }

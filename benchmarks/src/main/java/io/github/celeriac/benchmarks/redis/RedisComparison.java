@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -38,6 +40,7 @@ public final class RedisComparison implements AutoCloseable {
     private final String url;
     private final RawRedis raw;
     private final ResultBackend results;
+    private final ExecutorService waitingThread = Executors.newSingleThreadExecutor();
     private final @Nullable CeleryPeer celery;
     private double heapPerAwait;
     private long socketsOfAwaits;
@@ -123,16 +126,34 @@ public final class RedisComparison implements AutoCloseable {
         byte[] document = document(3L);
         int count = Math.max(10, scale / 4);
         Latencies bare = new Latencies();
-        Latencies ours = new Latencies();
+        Latencies thread = new Latencies();
+        Latencies future = new Latencies();
         for (int i = 0; i < count; i++) {
             bare.add(raw.wakeUp(UUID.randomUUID().toString(), document));
-            ours.add(wakeUp(UUID.randomUUID().toString()));
+            thread.add(wakeUpOfThread(UUID.randomUUID().toString()));
+            future.add(wakeUpOfFuture(UUID.randomUUID().toString()));
         }
         into.add("wake-up raw", bare.micros(0.5));
-        into.add("wake-up", ours.micros(0.5));
+        into.add("wake-up of thread", thread.micros(0.5));
+        into.add("wake-up of future", future.micros(0.5));
     }
 
-    private long wakeUp(String id) {
+    private long wakeUpOfThread(String id) {
+        CompletableFuture<Long> woken = CompletableFuture.supplyAsync(
+                () -> {
+                    results.await(id, Object.class, LONG);
+                    return System.nanoTime();
+                },
+                waitingThread);
+        until(() -> raw.subscribers(id) == 1);
+        byte[] document = document(id, 3L);
+        long begin = System.nanoTime();
+        raw.store(id, document);
+        return woken.join() - begin;
+    }
+
+    /** What depends on it runs in a thread of its own, which is woken first. */
+    private long wakeUpOfFuture(String id) {
         CompletableFuture<?> waiting = results.awaitAsync(id, Object.class, LONG);
         until(() -> raw.subscribers(id) == 1);
         byte[] document = document(id, 3L);
@@ -227,7 +248,9 @@ public final class RedisComparison implements AutoCloseable {
             report.compare("fetch" + what, "fetch " + size, "fetch celery " + size, "Celery", goal);
         }
         report.compare("fetch many, 10,000, ids/s", "many", "many celery", "Celery get_many", Goal.atLeast(10));
-        report.compare("wake-up, p50, µs", "wake-up", "wake-up raw", "Lettuce pub/sub", Goal.atMost(1.5));
+        String pubSub = "Lettuce pub/sub";
+        report.compare("wake-up of await(), p50, µs", "wake-up of thread", "wake-up raw", pubSub, Goal.atMost(1.5));
+        report.compare("wake-up of awaitAsync(), p50, µs", "wake-up of future", "wake-up raw", pubSub, Goal.atMost(1.5));
         String awaits = "heap of each of " + Report.count(100L * scale) + " awaits, bytes";
         report.fact(awaits, Report.number(heapPerAwait), heapPerAwait, Goal.atMost(1_500));
         report.fact(
@@ -240,6 +263,7 @@ public final class RedisComparison implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        waitingThread.shutdown();
         results.close();
         raw.close();
         if (celery != null) {

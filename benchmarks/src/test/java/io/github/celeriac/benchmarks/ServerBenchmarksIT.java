@@ -26,7 +26,8 @@ class ServerBenchmarksIT {
             try (RedisComparison comparison = new RedisComparison(SERVER.url(9), 10, python)) {
                 String report = comparison.run(1).toString();
 
-                assertThat(report).contains("store, 64 in flight", "wake-up of await(), p50", "connections with these awaits");
+                assertThat(report)
+                        .contains("store, 64 in flight", "wake-up of await(), p50", "connections with these awaits");
                 assertThat(report.contains("Celery")).isEqualTo(python != null);
             }
         }
@@ -44,7 +45,8 @@ class ServerBenchmarksIT {
                 String report = comparison.run(1).toString();
 
                 assertThat(report).contains("chords of 10 ", "chords of 100 ");
-                assertThat(report.contains("a chord of 100, first part to body")).isEqualTo(python != null);
+                assertThat(report.contains("a chord of 100, first part to body"))
+                        .isEqualTo(python != null);
             }
         }
     }

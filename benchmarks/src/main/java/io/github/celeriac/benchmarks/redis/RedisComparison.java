@@ -250,7 +250,8 @@ public final class RedisComparison implements AutoCloseable {
         report.compare("fetch many, 10,000, ids/s", "many", "many celery", "Celery get_many", Goal.atLeast(10));
         String pubSub = "Lettuce pub/sub";
         report.compare("wake-up of await(), p50, µs", "wake-up of thread", "wake-up raw", pubSub, Goal.atMost(1.5));
-        report.compare("wake-up of awaitAsync(), p50, µs", "wake-up of future", "wake-up raw", pubSub, Goal.atMost(1.5));
+        report.compare(
+                "wake-up of awaitAsync(), p50, µs", "wake-up of future", "wake-up raw", pubSub, Goal.atMost(1.5));
         String awaits = "heap of each of " + Report.count(100L * scale) + " awaits, bytes";
         report.fact(awaits, Report.number(heapPerAwait), heapPerAwait, Goal.atMost(1_500));
         report.fact(

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A backend as flags have it, each of which wins over its environment variable. */
@@ -55,12 +56,16 @@ final class BackendSetup {
 
     /** As the library says it, but with the flag. */
     private void requireBackend() {
-        if (ResultSettings.BACKEND.environment().stream()
-                .allMatch(name -> environment.getOrDefault(name, "").isBlank()
-                        && environment.getOrDefault(name + "_FILE", "").isBlank())) {
+        if (ResultSettings.BACKEND.environment().stream().noneMatch(name -> isSet(name, environment))) {
             throw new InvalidSettingException("result_backend was not set but is needed; write --backend URL or export"
                     + " CELERY_RESULT_BACKEND, e.g. redis://localhost:6379/0");
         }
+    }
+
+    /** Whether a variable says something, or names the file that does. */
+    static boolean isSet(String name, Map<String, String> environment) {
+        return Stream.of(name, name + "_FILE")
+                .anyMatch(variable -> !environment.getOrDefault(variable, "").isBlank());
     }
 
     void forget(Setting<?> setting) {
@@ -75,11 +80,15 @@ final class BackendSetup {
         return backendUrl().toString();
     }
 
-    BackendUrl backendUrl() {
+    private BackendUrl backendUrl() {
         return BackendUrl.parse(
                 Place.first(
                         environment, "", ResultSettings.BACKEND.environment().get(0)),
                 environment);
+    }
+
+    boolean isRpc() {
+        return backendUrl().backend().equals("rpc");
     }
 
     Place place() {

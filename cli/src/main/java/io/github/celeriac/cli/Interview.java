@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ record Interview(boolean someoneIsThere) {
     /** Silence is no consent. */
     boolean agrees(String question) {
         return someoneIsThere
-                && read(question + " [no] ").toLowerCase(java.util.Locale.ROOT).startsWith("y");
+                && read(question + " [no] ").toLowerCase(Locale.ROOT).startsWith("y");
     }
 
     private static String ask(String text, String suggestion, Function<String, Optional<String>> problem) {

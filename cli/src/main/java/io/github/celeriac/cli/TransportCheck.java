@@ -1,26 +1,27 @@
 package io.github.celeriac.cli;
 
+import io.github.celeriac.cli.setup.Server;
 import io.github.celeriac.spi.BackendUrl;
-import java.util.Set;
+import java.util.Optional;
 
 /** Whether others on the way can read along, told from the settings. */
 final class TransportCheck {
     private static final String NAME = "tls";
-    private static final Set<String> HERE = Set.of("", "localhost", "127.0.0.1", "::1");
     private static final String OWN_CA = " if the CA is your own";
 
     private TransportCheck() {}
 
     static Check of(Place place) {
-        BackendUrl url = place.url();
         Encryption encryption = Encryption.of(place);
-        if (HERE.contains(url.host())) {
+        Optional<String> away =
+                place.hosts().stream().filter(host -> !Server.isHere(host)).findFirst();
+        if (away.isEmpty()) {
             boolean encrypted = encryption != Encryption.NONE && encryption != Encryption.OFFERED;
             return Check.pass(
                     NAME, (encrypted ? "encrypted, and " : "not encrypted, but ") + "never leaves this machine");
         }
         return switch (encryption) {
-            case NONE -> warn("results and password travel unencrypted to " + url.host(), place);
+            case NONE -> warn("results and password travel unencrypted to " + away.get(), place);
             case OFFERED -> warn("encrypted only if the server offers it", place);
             case UNCHECKED -> warn("encrypted, but the server's certificate is not checked", place);
             case ANY_NAME -> warn("encrypted, but the server's name is not looked for in its certificate", place);

@@ -5,11 +5,9 @@ import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackendException;
-import io.github.celeriac.ResultBackends;
 import io.github.celeriac.spi.ResultSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +17,7 @@ import picocli.CommandLine.Option;
         description =
                 "Tries everything that applications rely on, with tasks of its own that it removes again, and prints"
                         + " PASS, WARN or FAIL for each with the fix. Exits with 1 if anything fails.")
-final class ValidateCommand extends BackendCommand {
+final class ValidateCommand extends BackendFlags {
     @Option(names = "--json", description = "One JSON array instead of lines.")
     private boolean json;
 
@@ -30,24 +28,13 @@ final class ValidateCommand extends BackendCommand {
 
     @Override
     int run() {
-        CountedMetrics metrics = new CountedMetrics();
-        try (ResultBackend reader = openMeasured(metrics);
-                ResultBackend writer = openMeasured(metrics)) {
-            add(Check.pass("connect", place().url() + " answers"));
-            add(AccessCheck.of(place()));
-            settings();
-            add(TransportCheck.of(place()));
-            Validation validation = new Validation(reader, writer, metrics);
-            try {
-                validation.run(this::add);
-                new ExpiryCheck(reader, this::openShortLived, validation.tasks()).run(this::add);
-            } finally {
-                validation.leaveNothing(this::add);
-            }
+        BackendSetup setup = setup();
+        try {
+            examine(setup);
         } catch (InvalidSettingException e) {
             e.problems().forEach(problem -> add(Check.fail("settings", problem, "")));
         } catch (BackendAccessException e) {
-            add(Check.pass("connect", place().url() + " answers"));
+            add(connected(setup.place()));
             add(Check.fail("authenticate", String.valueOf(e.getMessage()), ""));
         } catch (BackendUnavailableException e) {
             add(Check.fail("connect", String.valueOf(e.getMessage()), ""));
@@ -61,32 +48,45 @@ final class ValidateCommand extends BackendCommand {
         return exitCode();
     }
 
-    @Override
-    int run(ResultBackend results) {
-        throw new IllegalStateException("validate opens backends of its own");
+    private void examine(BackendSetup setup) {
+        CountedMetrics metrics = new CountedMetrics();
+        try (ResultBackend reader = open(setup, metrics);
+                ResultBackend writer = open(setup, metrics)) {
+            Place place = setup.place();
+            add(connected(place));
+            add(AccessCheck.of(place));
+            settings(setup.unread());
+            add(TransportCheck.of(place));
+            Validation validation = new Validation(reader, writer, metrics);
+            try {
+                validation.run(this::add);
+                new ExpiryCheck(reader, this::openShortLived, validation.tasks()).run(this::add);
+            } finally {
+                validation.leaveNothing(this::add);
+            }
+        }
     }
 
-    private void settings() {
-        unread().forEach(unread -> add(Check.warn("settings", unread, "")));
-        if (unread().isEmpty()) {
+    private static Check connected(Place place) {
+        return Check.pass("connect", place.url() + " answers");
+    }
+
+    private void settings(List<String> unread) {
+        unread.forEach(setting -> add(Check.warn("settings", setting, "")));
+        if (unread.isEmpty()) {
             add(Check.pass("settings", "all of Celery's that are set have an effect"));
         }
     }
 
-    private ResultBackend openMeasured(CountedMetrics metrics) {
-        return openToTry(builder -> builder.metrics(metrics));
-    }
-
     private ResultBackend openShortLived() {
-        forget(ResultSettings.EXPIRES);
-        return openToTry(builder -> builder.set(ResultSettings.EXPIRES.name(), "1s"));
+        return open(setup().flag(ResultSettings.EXPIRES, "1s"), new CountedMetrics());
     }
 
     /** Replies come to a queue, as nobody would answer a request for a direct one. */
-    private ResultBackend openToTry(Consumer<ResultBackends.Builder> more) {
-        return open(builder -> {
-            more.accept(builder);
-            if (isRpc()) {
+    private static ResultBackend open(BackendSetup setup, CountedMetrics metrics) {
+        return setup.open(builder -> {
+            builder.metrics(metrics);
+            if (setup.isRpc()) {
                 builder.set("rpc_reply_to", "queue");
             }
         });

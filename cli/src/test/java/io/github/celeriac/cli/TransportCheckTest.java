@@ -63,6 +63,7 @@ class TransportCheckTest {
         "amqp://h,                            '{\"ssl_check_hostname\": false}',   ANY_NAME",
         "amqps://h?ssl_cert_reqs=CERT_NONE,   '{\"cert_reqs\": 2}',                UNCHECKED",
         "amqps://h?ssl_check_hostname=false,  '',                                  ANY_NAME",
+        "amqp://h?ssl_ca_certs=/none.pem,     '',                                  CHECKED",
     })
     void a_broker_is_spoken_to_as_broker_use_ssl_says(String broker, String useSsl, Encryption expected) {
         Map<String, String> environment = Map.of("CELERY_BROKER_URL", broker, "CELERY_BROKER_USE_SSL", useSsl);
@@ -94,6 +95,29 @@ class TransportCheckTest {
     })
     void the_fix_is_one_that_Python_understands_too(String url, String fix) {
         assertThat(check(url, Map.of()).fix()).contains(fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sentinel://localhost:26379;sentinel://other:26379, '',               '',                other",
+        "redis://localhost/0;redis://[::1]/0;redis://third/0, '',               '',                third",
+        "rpc://,         amqp://localhost//; amqp://other//;,                 '',                other",
+        "rpc://,         amqp://localhost//,                                  amqp://replies//,  replies",
+    })
+    void every_server_counts_that_results_go_to_or_come_from(
+            String backend, String brokers, String replies, String warned) {
+        Map<String, String> environment =
+                Map.of("CELERY_BROKER_URL", brokers, "CELERY_BROKER_READ_URL", replies);
+        Check check = check(backend, environment);
+        assertThat(check.level()).isEqualTo(Check.Level.WARN);
+        assertThat(check.detail()).endsWith("unencrypted to " + warned);
+    }
+
+    @Test
+    void a_Redis_that_only_its_own_setting_names_is_known() {
+        assertThat(check("redis://", Map.of()).detail()).contains("never leaves this machine");
+        assertThat(check("redis://", Map.of("CELERY_REDIS_HOST", "cache")).detail())
+                .contains("unencrypted to cache");
     }
 
     @Test

@@ -20,9 +20,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,14 +102,14 @@ class DocsMetricsTest {
                 .map(metric -> "| `%s` | %s | `%s` | %s |\n"
                         .formatted(
                                 metric.key(),
-                                metric.kind().name().toLowerCase(java.util.Locale.ROOT),
+                                metric.kind().name().toLowerCase(Locale.ROOT),
                                 String.join("`, `", metric.tags()),
                                 metric.meaning()))
                 .collect(Collectors.joining());
         String table = "<!-- metrics -->\n| metric | kind | tags | is |\n|---|---|---|---|\n" + rows
                 + "<!-- metrics end -->\n";
         assertThat(TABLE.matcher(Pages.read(PAGE)).results()).hasSize(1);
-        Pages.check(PAGE, TABLE.matcher(Pages.read(PAGE)).replaceAll(java.util.regex.Matcher.quoteReplacement(table)));
+        Pages.check(PAGE, TABLE.matcher(Pages.read(PAGE)).replaceAll(Matcher.quoteReplacement(table)));
     }
 
     @ParameterizedTest
@@ -137,7 +140,7 @@ class DocsMetricsTest {
     private static Stream<String> labels(MatchResult found) {
         return Stream.of(1, 2, 3, 4)
                 .map(found::group)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .flatMap(group -> Stream.of(group.split(", ")));
     }
 

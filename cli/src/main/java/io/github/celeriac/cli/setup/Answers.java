@@ -3,10 +3,7 @@ package io.github.celeriac.cli.setup;
 import io.github.celeriac.CeleryVersion;
 import io.github.celeriac.spi.SettingParsers;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How answers are read; each throws {@link IllegalArgumentException} with a requirement and a fix. */
 final class Answers {
@@ -39,22 +36,7 @@ final class Answers {
     }
 
     static Readers readers(String text) {
-        return oneOf(Readers.class, text);
-    }
-
-    static <E extends Enum<E>> E oneOf(Class<E> type, String text) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(one -> word(one).equals(text.strip().toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("must be one of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(Answers::word)
-                                .collect(Collectors.joining(", "))
-                        + "; write one of them"));
-    }
-
-    private static String word(Enum<?> one) {
-        return one.name().toLowerCase(Locale.ROOT);
+        return SettingParsers.oneOf(Readers.class, "write one of them").apply(text);
     }
 
     /** Empty for none. */

@@ -1,5 +1,7 @@
 package io.github.celeriac.cli.setup;
 
+import io.github.celeriac.spi.SettingParsers;
+
 /** What can be recommended. */
 public enum Backend {
     REDIS("Redis", "redis"),
@@ -22,7 +24,7 @@ public enum Backend {
      * @throws IllegalArgumentException with a requirement and a fix
      */
     public static Backend named(String name) {
-        return Answers.oneOf(Backend.class, name);
+        return SettingParsers.oneOf(Backend.class, "write one of them").apply(name);
     }
 
     public String title() {

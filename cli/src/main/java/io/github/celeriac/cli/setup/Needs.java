@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What results are needed for.
  *
- * @param keep how long one must live; zero for ever
+ * @param keep how long one must live, a second at least; zero for ever
  * @param bytes how large one is, at most
  * @param perSecond how many are stored in a second, in a busy hour
  * @param durable whether one must survive the death of the server that has it
@@ -42,7 +42,7 @@ public record Needs(
     BigInteger held() {
         return BigInteger.valueOf(bytes)
                 .multiply(BigInteger.valueOf(perSecond))
-                .multiply(BigInteger.valueOf(Math.max(keep.isZero() ? 0 : 1, keep.toSeconds())));
+                .multiply(BigInteger.valueOf(keep.toSeconds()));
     }
 
     /** SQL holds pickles, whatever the settings say: whoever writes there can run code in Celery's own readers. */

@@ -2,8 +2,8 @@ package io.github.celeriac.cli.setup;
 
 import io.github.celeriac.cli.setup.Decisions.Choice;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What is recommended for some needs, with the reasons, and the files that say so to Java and to Python. */
 public record Plan(Choice choice, Server server) {
@@ -57,7 +57,7 @@ public record Plan(Choice choice, Server server) {
     public String python() {
         Urls urls = new Urls(backend(), server);
         String serializer = serializer().take();
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add("# The same for Python, by celeriac setup: app.config_from_object(\"celeryconfig\")");
         lines.add("import os");
         if (urls.needsSsl()) {
@@ -81,11 +81,12 @@ public record Plan(Choice choice, Server server) {
     /** As settings are written. */
     static String time(Duration time) {
         long seconds = time.toSeconds();
-        for (Object[] unit : new Object[][] {{86_400L, "d"}, {3600L, "h"}, {60L, "m"}}) {
-            if (seconds > 0 && seconds % (long) unit[0] == 0) {
-                return String.format(Locale.ROOT, "%d%s", seconds / (long) unit[0], unit[1]);
-            }
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
         }
-        return Long.toString(seconds);
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 }

@@ -18,7 +18,7 @@ public record Server(String user, String host, int port, String database) {
             Pattern.compile("(?:([^:@/\\s]+)@)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+])(?::(\\d{1,5}))?(?:/(\\S*))?");
     private static final Pattern FILE = Pattern.compile("[^\\s'\"$?#%\\\\]+");
     private static final int AMQPS_PORT = 5671;
-    private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> HERE = Set.of("", "localhost", "127.0.0.1", "::1", "[::1]");
 
     /** What is meant unless something else is said. */
     public static Server of(Backend backend) {
@@ -47,7 +47,7 @@ public record Server(String user, String host, int port, String database) {
         Matcher found = TEXT.matcher(text);
         require(found.matches(), "look like USER@HOST:PORT/DATABASE, without a password; that goes into .env");
         String host = found.group(2);
-        int usualPort = backend == Backend.RPC && !HERE.contains(host) ? AMQPS_PORT : usual.port;
+        int usualPort = backend == Backend.RPC && !isHere(host) ? AMQPS_PORT : usual.port;
         int port = found.group(3) == null ? usualPort : Integer.parseInt(found.group(3));
         require(port > 0 && port < 65536, "have a port from 1 to 65535; write e.g. localhost:" + usual.port);
         return new Server(
@@ -65,7 +65,12 @@ public record Server(String user, String host, int port, String database) {
 
     /** Whether nobody on the way can read along. */
     boolean isHere() {
-        return host.isEmpty() || HERE.contains(host);
+        return isHere(host);
+    }
+
+    /** Whether this names the machine that the program runs on; nothing does, too. */
+    public static boolean isHere(String host) {
+        return HERE.contains(host);
     }
 
     /** {@code user:${NAME}@host:port/database}, percent-encoded, with whatever stands for the password. */

@@ -3,6 +3,7 @@ package io.github.celeriac.cli.setup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ record Urls(Backend backend, Server server) {
     }
 
     String placeholder() {
-        return secret().orElseThrow().toLowerCase(java.util.Locale.ROOT).replace("_password", "")
+        return secret().orElseThrow().toLowerCase(Locale.ROOT).replace("_password", "")
                 + "_dev_your_key_here";
     }
 

@@ -38,6 +38,22 @@ public enum Metric {
             "celeriac.ids.left",
             Kind.GAUGE,
             "Ids that are left for rows of a database's task table, where an id has 32 bits; looked up once a minute."),
+    POOL_CONNECTIONS(
+            "celeriac.pool.connections",
+            Kind.GAUGE,
+            "Connections in the pool that an SQL backend has of its own.",
+            "state"),
+    POOL_MAX("celeriac.pool.max", Kind.GAUGE, "The most that this pool may have."),
+    POOL_PENDING(
+            "celeriac.pool.pending",
+            Kind.GAUGE,
+            "Threads that wait for a connection of it, because the database makes none, or not yet."),
+    SPOOL_FILES("celeriac.spool.files", Kind.GAUGE, "Files on the local disk with results that are yet to be sent."),
+    SPOOL_BYTES("celeriac.spool.bytes", Kind.GAUGE, "Bytes in these files."),
+    SPOOL_AGE(
+            "celeriac.spool.age.seconds",
+            Kind.GAUGE,
+            "Seconds since the oldest of these files was begun, also by an earlier process; 0 if there is none."),
     DECODE_REFUSALS("celeriac.decode.refusals", Kind.COUNTER, "Results that are stored but were not read.", "reason");
 
     /** What a measurement is, and its unit. */

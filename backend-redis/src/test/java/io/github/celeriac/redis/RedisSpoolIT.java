@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.celeriac.BackendUnavailableException;
+import io.github.celeriac.Metric;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskResult;
@@ -15,6 +16,7 @@ import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.canvas.TaskCompletion;
 import io.github.celeriac.spi.TaskMessage;
 import io.github.celeriac.spi.TaskPublisher;
+import io.github.celeriac.testkit.RecordedMetrics;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.io.BufferedReader;
@@ -115,6 +117,35 @@ class RedisSpoolIT {
             }
             assertThat(folder.toFile().list()).containsExactly("lock");
         }
+    }
+
+    @Test
+    void what_waits_is_measured_also_what_an_earlier_run_left() {
+        RecordedMetrics metrics = new RecordedMetrics();
+        TaskContext task = task();
+        try (ResultBackend results = open()) {
+            redis.kill();
+            assertThat(results.writer().success(task, 1)).isEqualTo(WriteOutcome.SPOOLED);
+        }
+        redis.start();
+        // A server that takes writes no more holds the spool up; one that is away would not open.
+        redis.cli("config", "set", "min-replicas-to-write", "1");
+        try (ResultBackend results =
+                Backends.on(redis).spool(folder).metrics(metrics).build()) {
+            assertThat(metrics.gauge(Metric.SPOOL_FILES)).isEqualTo(1);
+            assertThat(metrics.gauge(Metric.SPOOL_BYTES)).isPositive();
+            assertThat(metrics.gauge(Metric.SPOOL_AGE)).isBetween(0.001, (double) PATIENCE.toSeconds());
+            redis.cli("config", "set", "min-replicas-to-write", "0");
+            assertThat(results.await(task.taskId(), Integer.class, PATIENCE)).isEqualTo(1);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (metrics.gauge(Metric.SPOOL_FILES) > 0) {
+                assertThat(System.nanoTime()).as("still spooled").isLessThan(deadline);
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(metrics.gauge(Metric.SPOOL_BYTES)).isZero();
+            assertThat(metrics.gauge(Metric.SPOOL_AGE)).isZero();
+        }
+        assertThat(metrics.gauges()).isZero();
     }
 
     @Test

@@ -147,6 +147,7 @@ public final class BackendAssembly {
                 provider.open(new StoreContext(url, settings, registry, waiters, clock, environment, measurements));
         try {
             Optional<Spool> spool = spool(settings, registry, store, documents);
+            spool.ifPresent(measurements::spool);
             waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
             return new StandardResultBackend(
                     store,
@@ -158,6 +159,7 @@ public final class BackendAssembly {
                     new CanvasParts(registry, settings, clock),
                     measurements);
         } catch (RuntimeException e) {
+            measurements.close();
             store.close();
             throw e;
         }

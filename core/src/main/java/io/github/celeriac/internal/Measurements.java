@@ -7,6 +7,7 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.Tracing;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.internal.spool.Spool;
 import io.github.celeriac.spi.Codec;
 import io.github.celeriac.spi.StoreMetrics;
 import io.github.celeriac.spi.StoredResult;
@@ -169,9 +170,24 @@ final class Measurements implements StoreMetrics {
         gauge(Metric.IDS_LEFT, left);
     }
 
-    private void gauge(Metric metric, DoubleSupplier value) {
+    @Override
+    public void pool(ConnectionPool pool) {
+        gauge(Metric.POOL_CONNECTIONS, pool::active, "active");
+        gauge(Metric.POOL_CONNECTIONS, pool::idle, "idle");
+        gauge(Metric.POOL_MAX, pool::max);
+        gauge(Metric.POOL_PENDING, pool::pending);
+    }
+
+    void spool(Spool spool) {
+        gauge(Metric.SPOOL_FILES, () -> spool.contents().files());
+        gauge(Metric.SPOOL_BYTES, () -> spool.contents().bytes());
+        gauge(Metric.SPOOL_AGE, () -> spool.contents().age(clock.instant()).toMillis() / 1000.0);
+    }
+
+    /** @param tagValues those behind the backend's */
+    private void gauge(Metric metric, DoubleSupplier value, String... tagValues) {
         if (metrics != null) {
-            gauges.add(metrics.gauge(metric, value, backend));
+            gauges.add(metrics.gauge(metric, value, withBackend(tagValues)));
         }
     }
 
@@ -213,12 +229,13 @@ final class Measurements implements StoreMetrics {
             return;
         }
         try {
-            metrics.record(
-                    metric,
-                    amount,
-                    Stream.concat(Stream.of(backend), Stream.of(tagValues)).toArray(String[]::new));
+            metrics.record(metric, amount, withBackend(tagValues));
         } catch (RuntimeException e) {
             // What is measured matters more than the measuring.
         }
+    }
+
+    private String[] withBackend(String... tagValues) {
+        return Stream.concat(Stream.of(backend), Stream.of(tagValues)).toArray(String[]::new);
     }
 }

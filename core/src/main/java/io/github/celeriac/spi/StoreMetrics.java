@@ -52,6 +52,24 @@ public interface StoreMetrics {
      */
     default void idsLeft(DoubleSupplier left) {}
 
+    /** Tells of connections that the store keeps for itself; those of the application's are its own to measure. */
+    default void pool(ConnectionPool pool) {}
+
+    /** Is asked when somebody looks, and must not block. */
+    interface ConnectionPool {
+        /** How many connections are lent now. */
+        int active();
+
+        /** How many are there to be lent. */
+        int idle();
+
+        /** How many threads wait for one. */
+        int pending();
+
+        /** How many connections there may be. */
+        int max();
+    }
+
     /** The same codec, with the sizes of what it writes and reads noted; those of the {@link CodecRegistry} are so already. */
     Codec measured(Codec codec);
 }

@@ -19,7 +19,14 @@ public final class RecordedMetrics implements Metrics {
      *
      * @param tagValues in the order of {@link Metric#tags()}; the backend's first
      */
-    public record Measurement(Metric metric, long amount, List<String> tagValues) {}
+    public record Measurement(Metric metric, long amount, List<String> tagValues) {
+        private boolean isOf(Metric wanted, String... tags) {
+            return metric == wanted
+                    && tagValues
+                            .subList(1, Math.min(tagValues.size(), tags.length + 1))
+                            .equals(List.of(tags));
+        }
+    }
 
     /** An empty one. */
     public RecordedMetrics() {}
@@ -47,17 +54,14 @@ public final class RecordedMetrics implements Metrics {
     /** Those of one metric whose tags, but for the backend's, begin like this. */
     public List<Measurement> of(Metric metric, String... tagValues) {
         return measurements.stream()
-                .filter(each -> each.metric() == metric)
-                .filter(each -> each.tagValues()
-                        .subList(1, Math.min(each.tagValues().size(), tagValues.length + 1))
-                        .equals(List.of(tagValues)))
+                .filter(each -> each.isOf(metric, tagValues))
                 .toList();
     }
 
-    /** What the gauges of this metric show now, all together. */
-    public double gauge(Metric metric) {
+    /** What the gauges of this metric show now, all together; of those whose tags, but for the backend's, begin like this. */
+    public double gauge(Metric metric, String... tagValues) {
         return gauges.entrySet().stream()
-                .filter(entry -> entry.getKey().metric() == metric)
+                .filter(entry -> entry.getKey().isOf(metric, tagValues))
                 .mapToDouble(entry -> entry.getValue().getAsDouble())
                 .sum();
     }

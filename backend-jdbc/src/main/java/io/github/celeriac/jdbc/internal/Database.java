@@ -8,6 +8,7 @@ import io.github.celeriac.spi.StoreMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -94,6 +95,11 @@ final class Database {
     /** A connection besides those that are lent; to be closed. */
     Connection openForListening() throws SQLException {
         return connections.openForListening();
+    }
+
+    /** If the connections are in one of our own. */
+    Optional<StoreMetrics.ConnectionPool> pool() {
+        return connections.pool();
     }
 
     /** For a call that has run out of time. */

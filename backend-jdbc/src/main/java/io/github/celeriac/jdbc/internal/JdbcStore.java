@@ -110,6 +110,7 @@ final class JdbcStore implements ResultStore {
         listening = channel == null || settings.get(JdbcSettings.PUSH) != PushMode.AUTO
                 ? null
                 : new Listening(database, channel, schema, context.listener());
+        database.pool().ifPresent(context.metrics()::pool);
         context.metrics()
                 .idsLeft(new IdHeadroom(
                         schema::isKnown,

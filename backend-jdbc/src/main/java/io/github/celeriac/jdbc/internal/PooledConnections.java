@@ -3,9 +3,11 @@ package io.github.celeriac.jdbc.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.github.celeriac.spi.StoreMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -62,6 +64,11 @@ final class PooledConnections implements Connections {
     @Override
     public void discard(Connection connection) {
         pool.evictConnection(connection);
+    }
+
+    @Override
+    public Optional<StoreMetrics.ConnectionPool> pool() {
+        return Optional.of(HikariGauges.of(pool));
     }
 
     @Override

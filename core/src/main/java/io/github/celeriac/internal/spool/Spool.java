@@ -138,7 +138,7 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
                             + "; nothing was stored, try again when the backend is back",
                     e));
         }
-        if (folder.bytes() + pendingBytes.get() + entry.length > maxBytes) {
+        if (folder.contents().bytes() + pendingBytes.get() + entry.length > maxBytes) {
             return CompletableFuture.failedFuture(new BackendUnavailableException(
                     "result of task " + meta.taskId() + " could not be kept: the spool " + folder + " is full, "
                             + ResultSettings.SPOOL_MAX_BYTES.name() + " allows " + maxBytes
@@ -282,9 +282,9 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
         }
     }
 
-    /** How many bytes wait on the disk. */
-    public long bytes() {
-        return folder.bytes();
+    /** What waits on the disk; waits for nothing itself. */
+    public SpoolContents contents() {
+        return folder.contents();
     }
 
     /** Writes what was accepted. What was not sent is sent by the next one who opens the folder. */

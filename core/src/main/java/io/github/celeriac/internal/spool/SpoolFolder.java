@@ -37,7 +37,7 @@ final class SpoolFolder implements AutoCloseable {
     private long nextNumber = 1;
     private @Nullable SpoolSegment rejected;
     /** Also read without the lock. */
-    private volatile long bytes;
+    private volatile SpoolContents contents = SpoolContents.NOTHING;
 
     private SpoolFolder(Path folder, String head, FileChannel lockFile) {
         this.folder = folder;
@@ -192,13 +192,17 @@ final class SpoolFolder implements AutoCloseable {
         }
     }
 
-    /** How much is on the disk; waits for nothing. */
-    long bytes() {
-        return bytes;
+    /** What is on the disk; waits for nothing. */
+    SpoolContents contents() {
+        return contents;
     }
 
     private void count() {
-        bytes = segments.stream().mapToLong(SpoolSegment::size).sum();
+        SpoolSegment oldest = segments.peekFirst();
+        contents = new SpoolContents(
+                segments.size(),
+                segments.stream().mapToLong(SpoolSegment::size).sum(),
+                oldest == null ? null : oldest.begun());
     }
 
     @Override

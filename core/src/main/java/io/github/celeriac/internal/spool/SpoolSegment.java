@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,15 +24,17 @@ final class SpoolSegment implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final int headSize;
+    private final Instant begun;
 
     /** What is behind it may yet be taken back. */
     private volatile long durableEnd;
 
-    private SpoolSegment(Path file, FileChannel channel, int headSize, long durableEnd) {
+    private SpoolSegment(Path file, FileChannel channel, int headSize, long durableEnd) throws IOException {
         this.file = file;
         this.channel = channel;
         this.headSize = headSize;
         this.durableEnd = durableEnd;
+        begun = Files.readAttributes(file, BasicFileAttributes.class).creationTime().toInstant();
     }
 
     static String head(String codec, String backend) {
@@ -132,6 +136,11 @@ final class SpoolSegment implements AutoCloseable {
     /** Where the first record is. */
     long start() {
         return headSize;
+    }
+
+    /** When the file was made; where the file system does not know that, when it was last written to. */
+    Instant begun() {
+        return begun;
     }
 
     /** Without what is not, or not yet, safely on the disk. */

@@ -64,7 +64,7 @@ class SpoolFolderTest {
             spool.append(entries("a", ""));
             spool.append(entries("b".repeat(100_000), "c", "d"));
             assertThat(drain(spool)).containsExactly("a", "", "b".repeat(100_000), "c", "d");
-            assertThat(spool.bytes()).isZero();
+            assertThat(spool.contents()).isEqualTo(SpoolContents.NOTHING);
             spool.append(entries("e"));
             assertThat(drain(spool)).containsExactly("e");
         }
@@ -155,7 +155,7 @@ class SpoolFolderTest {
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageContaining("spool_directory was '" + folder + "'")
                     .hasMessageContaining("a folder of its own");
-            assertThat(spool.bytes()).isZero();
+            assertThat(spool.contents()).isEqualTo(SpoolContents.NOTHING);
         }
         open().close();
     }

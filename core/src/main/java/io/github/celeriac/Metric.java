@@ -38,6 +38,10 @@ public enum Metric {
             "celeriac.ids.left",
             Kind.GAUGE,
             "Ids that are left for rows of a database's task table, where an id has 32 bits; looked up once a minute."),
+    CLEANED(
+            "celeriac.cleaned",
+            Kind.COUNTER,
+            "Results and saved groups past result_expires that a cleanup deleted, where they do not expire by themselves."),
     POOL_CONNECTIONS(
             "celeriac.pool.connections",
             Kind.GAUGE,

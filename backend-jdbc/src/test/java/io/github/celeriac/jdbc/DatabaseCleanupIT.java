@@ -7,9 +7,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.BuiltinTasks;
+import io.github.celeriac.Metric;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
+import io.github.celeriac.testkit.RecordedMetrics;
 import io.github.celeriac.testkit.live.CeleryApp;
 import io.github.celeriac.testkit.live.CeleryPeer;
 import java.sql.Connection;
@@ -62,7 +64,8 @@ class DatabaseCleanupIT {
     @ParameterizedTest
     @MethodSource("databases")
     void what_is_past_its_time_goes_in_chunks_and_all_else_stays(TestDatabase database) {
-        try (ResultBackend results = in(database).build();
+        RecordedMetrics metrics = new RecordedMetrics();
+        try (ResultBackend results = in(database).metrics(metrics).build();
                 ResultBackend keeps = database.builder().expires(Duration.ZERO).build()) {
             insert(database, "old", 25, "SUCCESS", database.ago(OLD));
             insert(database, "progress", 1, "PROGRESS", database.ago(OLD));
@@ -75,6 +78,11 @@ class DatabaseCleanupIT {
             assertThat(results.countExpired()).isEqualTo(2_601);
             assertThat(rows(database, "%")).isEqualTo(2_800);
             assertThat(results.cleanup()).isEqualTo(2_601);
+            assertThat(metrics.of(Metric.CLEANED).stream().mapToLong(RecordedMetrics.Measurement::amount))
+                    .hasSizeGreaterThan(3)
+                    .allMatch(chunk -> chunk <= 1_000)
+                    .satisfies(chunks -> assertThat(chunks.stream().mapToLong(Long::longValue).sum())
+                            .isEqualTo(2_601));
             assertThat(results.countExpired()).isZero();
             assertThat(List.of(rows(database, "fresh-%"), rows(database, "undated-%"), rows(database, "%")))
                     .containsExactly(100, 100, 200);

@@ -82,7 +82,9 @@ final class CopyCommand extends DebuggedCommand {
 
     private int copy(ResultBackend source, ResultBackend target) {
         CopyReport report = new CopyReport(
-                Rows.forPrograms(json), new Progress(StandardStreams.err(), Terminal.isThere(), System::nanoTime));
+                Rows.forPrograms(json),
+                Progress.onTerminal(),
+                taskIds.stream().distinct().count());
         Copying copying = new Copying(source, target, report);
         if (taskIds.isEmpty()) {
             copying.all(selection.query());

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class CopyReport {
     private final Rows rows;
     private final Progress progress;
+    private final long total;
     private final Map<Outcome, Long> counts = new LinkedHashMap<>();
     private final Map<String, Long> lost = new TreeMap<>();
     private final Map<String, Long> changed = new TreeMap<>();
 
-    CopyReport(Rows rows, Progress progress) {
+    /** @param total how many there are to copy; 0 if nobody knows */
+    CopyReport(Rows rows, Progress progress, long total) {
         this.rows = rows;
         this.progress = progress;
+        this.total = total;
         for (Outcome outcome : Outcome.values()) {
             counts.put(outcome, 0L);
         }
@@ -37,7 +40,9 @@ final class CopyReport {
 
     void add(Outcome outcome) {
         counts.merge(outcome, 1L, Long::sum);
-        progress.show(counts);
+        progress.show(() -> Progress.bar(
+                        counts.values().stream().mapToLong(Long::longValue).sum(), total)
+                + Progress.line(counts));
     }
 
     void failed(String taskId, @Nullable String problem) {

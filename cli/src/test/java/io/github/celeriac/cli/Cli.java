@@ -74,7 +74,7 @@ record Cli(Path folder, Map<String, String> environment) {
         }
     }
 
-    private ProcessBuilder builder(String... args) {
+    ProcessBuilder builder(String... args) {
         List<String> command = new ArrayList<>(List.of(JAVA));
         command.addAll(AWKWARD);
         command.addAll(List.of("-jar", JAR.toString()));

@@ -32,13 +32,13 @@ class CliCleanupIT {
                 file(),
                 "UPDATE celery_taskmeta SET date_done = strftime('%Y-%m-%d %H:%M:%f000', 'now', '-2 days')"
                         + " WHERE task_id LIKE 'old%'");
-        assertThat(done(sqlite().run("cleanup", "--expires", "never"))).isEqualTo("0");
-        assertThat(done(sqlite().run("cleanup", "--expires", "3d"))).isEqualTo("0");
-        assertThat(done(sqlite().run("cleanup", "--expires", "1d", "--dry-run")))
-                .isEqualTo("2");
-        assertThat(done(sqlite().run("cleanup", "--expires", "1d", "--dry-run")))
-                .isEqualTo("2");
-        assertThat(done(sqlite().run("cleanup", "--expires", "1d"))).isEqualTo("2");
+        assertThat(done(sqlite().run("cleanup", "--expires", "never"))).isEqualTo("{\"deleted\": 0}");
+        assertThat(done(sqlite().run("cleanup", "--expires", "3d"))).isEqualTo("{\"deleted\": 0}");
+        for (int look = 0; look < 2; look++) {
+            assertThat(done(sqlite().run("cleanup", "--expires", "1d", "--dry-run")))
+                    .isEqualTo("{\"would_delete\": 2}");
+        }
+        assertThat(done(sqlite().run("cleanup", "--expires", "1d"))).isEqualTo("{\"deleted\": 2}");
         assertThat(sqlite().run("get", "old").exitCode()).isEqualTo(ExitCode.ABSENT);
         done(sqlite().run("get", "fresh"));
         done(sqlite().run("get", "undated"));
@@ -49,7 +49,7 @@ class CliCleanupIT {
         Cli redis = Cli.on(RedisServer.newest().url(), folder);
         Cli.Run said = redis.run("cleanup", "--expires", "1d");
         assertThat(said.exitCode()).isZero();
-        assertThat(said.out()).isEqualTo("0\n");
+        assertThat(said.out()).isEqualTo("{\"deleted\": 0}\n");
         assertThat(said.err()).contains("expire by themselves").doesNotContain("@1:");
     }
 }

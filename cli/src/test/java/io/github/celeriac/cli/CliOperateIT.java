@@ -12,6 +12,7 @@ import io.github.celeriac.testkit.live.PostgresServer;
 import io.github.celeriac.testkit.live.RabbitServer;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -97,7 +98,7 @@ class CliOperateIT {
             Cli.Running tail = sqlite().start("tail", "t", "--timeout", "50s", "--interval", "50ms");
             try (ResultBackend results = ResultBackends.open("db+sqlite:///" + file())) {
                 long deadline = System.nanoTime() + 30_000_000_000L;
-                while (java.nio.file.Files.size(tail.out()) == 0 && System.nanoTime() < deadline) {
+                while (Files.size(tail.out()) == 0 && System.nanoTime() < deadline) {
                     Thread.onSpinWait();
                 }
                 results.writer().success(TaskContext.of("t"), "done");

@@ -30,10 +30,10 @@ class ProgressTest {
     @Test
     void is_one_line_that_is_written_over_a_few_times_a_second() {
         Progress progress = progress(true);
-        progress.show(counts(1, 0));
-        progress.show(counts(2, 0));
+        progress.show(() -> Progress.line(counts(1, 0)));
+        progress.show(() -> Progress.line(counts(2, 0)));
         now.addAndGet(TimeUnit.SECONDS.toNanos(1));
-        progress.show(counts(1234, 3));
+        progress.show(() -> Progress.line(counts(1234, 3)));
         progress.clear();
         progress.clear();
         assertThat(terminal).hasToString("\r\u001b[K1 copied\r\u001b[K1,234 copied, 3 failed\r\u001b[K");
@@ -42,9 +42,17 @@ class ProgressTest {
     @Test
     void is_nothing_where_nobody_looks() {
         Progress progress = progress(false);
-        progress.show(counts(1, 0));
+        progress.show(() -> Progress.line(counts(1, 0)));
         progress.clear();
         assertThat(terminal.toString()).isEmpty();
+    }
+
+    @Test
+    void is_a_bar_where_the_total_is_known() {
+        assertThat(Progress.bar(0, 4_800)).isEqualTo("[····················] 0 of 4,800: ");
+        assertThat(Progress.bar(1_200, 4_800)).isEqualTo("[#####···············] 1,200 of 4,800: ");
+        assertThat(Progress.bar(4_900, 4_800)).isEqualTo("[####################] 4,900 of 4,800: ");
+        assertThat(Progress.bar(1, 0)).isEmpty();
     }
 
     @Test

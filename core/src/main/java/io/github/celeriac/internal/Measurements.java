@@ -212,6 +212,11 @@ final class Measurements implements StoreMetrics {
     }
 
     @Override
+    public void cleaned(int rows) {
+        record(Metric.CLEANED, rows);
+    }
+
+    @Override
     public Codec measured(Codec codec) {
         return metrics == null
                 ? codec

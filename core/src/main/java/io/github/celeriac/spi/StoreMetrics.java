@@ -45,6 +45,9 @@ public interface StoreMetrics {
      */
     default void dropped(String reason) {}
 
+    /** A cleanup has deleted so many more. */
+    default void cleaned(int rows) {}
+
     /**
      * Tells of ids that may run out.
      *

@@ -176,6 +176,7 @@ final class Cleaning {
         Position done = at;
         if (done.part() != Part.ORPHANS) {
             soFar.addAndGet(chunk.rows());
+            database.metrics().cleaned(chunk.rows());
         }
         Position next = chunk.next();
         if (next == null) {

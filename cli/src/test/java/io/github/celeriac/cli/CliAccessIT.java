@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.celeriac.testkit.live.LiveServer;
 import io.github.celeriac.testkit.live.PostgresServer;
 import io.github.celeriac.testkit.live.RedisServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,6 +56,19 @@ class CliAccessIT {
                 .run("store", taskId, "--state", "SUCCESS", "--result", "1", "--backend", url));
         Path secret = Files.writeString(folder.resolve("secret"), password(server) + "\n");
         done(cli().with("SERVER_PASSWORD_FILE", secret.toString()).run("get", taskId, "--backend", url));
+    }
+
+    @Test
+    void the_URL_of_the_backend_may_be_in_a_file() throws IOException {
+        String url = "db+sqlite:///" + folder.resolve("results.db");
+        Path secret = Files.writeString(folder.resolve("url"), url + "\n");
+        Cli cli = new Cli(folder, Map.of("CELERY_RESULT_BACKEND_FILE", secret.toString()));
+        done(cli.run("store", "t", "--state", "SUCCESS", "--result", "1"));
+        assertThat(done(cli.run("list"))).contains("\"t\"");
+        assertThat(done(Cli.on(url, folder).run("get", "t"))).contains("\"t\"");
+        String other = "db+sqlite:///" + folder.resolve("other.db");
+        assertThat(done(cli.run("cleanup", "--dry-run", "--backend", other))).isEqualTo("{\"would_delete\": 0}");
+        assertThat(cli.run("get", "t", "--backend", other).exitCode()).isEqualTo(ExitCode.ABSENT);
     }
 
     @ParameterizedTest

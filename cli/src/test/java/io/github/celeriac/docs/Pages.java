@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The Markdown pages of the repository. */
-final class Pages {
-    static final Path ROOT = root();
+public final class Pages {
+    public static final Path ROOT = root();
 
     private static final boolean WRITE = Boolean.getBoolean("celeriac.docs.write");
 
     private Pages() {}
 
     /** README.md, CHANGELOG.md, CONTRIBUTING.md and all below docs/. */
-    static List<Path> all() {
+    public static List<Path> all() {
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(top, docs)
@@ -30,7 +30,7 @@ final class Pages {
         }
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

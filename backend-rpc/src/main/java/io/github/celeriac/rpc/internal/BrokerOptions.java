@@ -47,6 +47,11 @@ record BrokerOptions(
         }
         List<BrokerAddress> writing = addresses(context, RpcSettings.BROKER_WRITE_URL, problems);
         List<BrokerAddress> reading = addresses(context, RpcSettings.BROKER_READ_URL, problems);
+        try {
+            ManagementAddress.find(context);
+        } catch (InvalidSettingException e) {
+            problems.addAll(e.problems());
+        }
         return of(context.settings(), writing, reading, context.codecs(), problems);
     }
 

@@ -75,7 +75,8 @@ public final class RpcProvider implements BackendProvider {
                     client(context, options, resources),
                     resources,
                     errors,
-                    context.settings().get(RpcSettings.TASK_PUBLISH_RETRY));
+                    context.settings().get(RpcSettings.TASK_PUBLISH_RETRY),
+                    examiner(context, options));
         } catch (RuntimeException e) {
             resources.close();
             throw e;
@@ -118,6 +119,18 @@ public final class RpcProvider implements BackendProvider {
                 connector(options.reading(), options, errors, resources), "replies", setup, errors, context.metrics());
         resources.expireOf(link);
         return new Client(setup, link, replies, markers);
+    }
+
+    private static ReplyQueueExaminer examiner(StoreContext context, BrokerOptions options) {
+        BrokerAddress broker = options.reading().get(0);
+        ManagementApi api = ManagementAddress.find(context)
+                .map(url -> new ManagementApi(
+                        ManagementAddress.of(url, broker),
+                        broker.virtualHost(),
+                        options.operationTimeout(),
+                        context.codecs().find("json").orElseGet(context.codecs()::serializer)))
+                .orElse(null);
+        return new ReplyQueueExaminer(api, context.settings().get(ResultSettings.EXPIRES), context.clock());
     }
 
     private static Duration shorter(Duration own, Duration expires) {

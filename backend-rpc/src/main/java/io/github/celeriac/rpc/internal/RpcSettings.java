@@ -78,6 +78,12 @@ public final class RpcSettings {
             Duration.ofMinutes(5),
             "How long the reply queue and what is in it outlive a lost connection; never longer than result_expires.");
 
+    public static final Setting<String> MANAGEMENT_URL = Setting.own(
+            "rpc_management_url",
+            SettingParsers.text("URL"),
+            null,
+            "RabbitMQ's management API, for celeriac doctor; as the broker's user, unless the URL names another.");
+
     static final Setting<Integer> BUFFER_RESULTS = Setting.own(
             "rpc_buffer_results",
             SettingParsers.number("replies", 1, Integer.MAX_VALUE),
@@ -107,6 +113,7 @@ public final class RpcSettings {
             TASK_PUBLISH_RETRY,
             REPLY_TO,
             QUEUE_EXPIRES,
+            MANAGEMENT_URL,
             BUFFER_RESULTS,
             BUFFER_BYTES);
 

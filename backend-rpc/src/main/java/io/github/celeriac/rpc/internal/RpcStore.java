@@ -2,6 +2,7 @@ package io.github.celeriac.rpc.internal;
 
 import io.github.celeriac.BackendClosedException;
 import io.github.celeriac.Capability;
+import io.github.celeriac.Finding;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
@@ -11,6 +12,7 @@ import io.github.celeriac.spi.SweepPolicy;
 import io.github.celeriac.spi.TaskPublisher;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,7 @@ final class RpcStore implements ResultStore {
     private final RpcResources resources;
     private final RpcErrors errors;
     private final boolean repeat;
+    private final ReplyQueueExaminer examiner;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param repeat as {@code task_publish_retry} has it */
@@ -42,13 +45,15 @@ final class RpcStore implements ResultStore {
             Client client,
             RpcResources resources,
             RpcErrors errors,
-            boolean repeat) {
+            boolean repeat,
+            ReplyQueueExaminer examiner) {
         this.messages = messages;
         this.results = results;
         this.client = client;
         this.resources = resources;
         this.errors = errors;
         this.repeat = repeat;
+        this.examiner = examiner;
     }
 
     @Override
@@ -112,6 +117,17 @@ final class RpcStore implements ResultStore {
         Outgoing ping = ResultMessages.ping();
         results.send(ping);
         return ping;
+    }
+
+    @Override
+    public CompletableFuture<List<Finding>> examine(boolean repair) {
+        return closed.get()
+                ? closed()
+                : CompletableFuture.supplyAsync(
+                        () -> examiner.examine(repair),
+                        task -> DaemonThreads.named("celeriac-rpc-examiner")
+                                .newThread(task)
+                                .start());
     }
 
     /** As in Celery. */

@@ -41,6 +41,8 @@ public final class RabbitServer extends LiveServer {
     /** Files for TLS by name; empty for plain connections only. */
     private Map<String, String> tls = Map.of();
 
+    private boolean management;
+
     private RabbitServer(String image, boolean shared) {
         super(image, shared);
     }
@@ -75,6 +77,18 @@ public final class RabbitServer extends LiveServer {
     public int tlsPort() {
         port();
         return chosenPorts().get(0);
+    }
+
+    /** Has its management API, too, at {@link #managementUrl()}. Before the first use. */
+    public RabbitServer management() {
+        management = true;
+        return this;
+    }
+
+    /** Without a user. */
+    public String managementUrl() {
+        port();
+        return "http://" + host() + ":" + chosenPorts().get(morePorts() - 1);
     }
 
     /** The broker's URL, {@code amqp://user:password@host:port/vhost}, as Celery has it. */
@@ -138,19 +152,27 @@ public final class RabbitServer extends LiveServer {
 
     @Override
     int morePorts() {
-        return tls.isEmpty() ? 0 : 1;
+        return (tls.isEmpty() ? 0 : 1) + (management ? 1 : 0);
     }
 
     @Override
     void configure(GenericContainer<?> container) {
         tls.forEach((name, text) -> container.withCopyToContainer(Transferable.of(text), "/etc/rabbitmq/tls/" + name));
+        List<String> plugins = new ArrayList<>();
         if (!tls.isEmpty()) {
-            container
-                    .withCopyToContainer(
-                            Transferable.of(TLS_CONF.formatted(chosenPorts().get(0))),
-                            "/etc/rabbitmq/conf.d/90-tls.conf")
-                    .withCopyToContainer(
-                            Transferable.of("[rabbitmq_auth_mechanism_ssl]."), "/etc/rabbitmq/enabled_plugins");
+            plugins.add("rabbitmq_auth_mechanism_ssl");
+            container.withCopyToContainer(
+                    Transferable.of(TLS_CONF.formatted(chosenPorts().get(0))), "/etc/rabbitmq/conf.d/90-tls.conf");
+        }
+        if (management) {
+            plugins.add("rabbitmq_management");
+            container.withCopyToContainer(
+                    Transferable.of("management.tcp.port = " + chosenPorts().get(morePorts() - 1) + "\n"),
+                    "/etc/rabbitmq/conf.d/91-management.conf");
+        }
+        if (!plugins.isEmpty()) {
+            container.withCopyToContainer(
+                    Transferable.of("[" + String.join(",", plugins) + "]."), "/etc/rabbitmq/enabled_plugins");
         }
         container
                 .withEnv("RABBITMQ_DEFAULT_USER", USER)

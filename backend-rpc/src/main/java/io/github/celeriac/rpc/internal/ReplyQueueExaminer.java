@@ -1,0 +1,131 @@
+package io.github.celeriac.rpc.internal;
+
+import io.github.celeriac.Finding;
+import io.github.celeriac.Finding.Severity;
+import io.github.celeriac.spi.Findings;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds reply queues that clients have left behind: named by a UUID and made to go by themselves, as Celery's and ours are, but
+ * still there, without a consumer, after nothing was asked of them for longer than a result is to live.
+ *
+ * <p>A client that only looks now and then has no consumer either, so the time is what tells: all that is in such a queue is
+ * past its expiry. AMQP has no way to list queues, so RabbitMQ's management API is asked.
+ */
+final class ReplyQueueExaminer {
+    private static final String LEFT = "reply_queue_left";
+    private static final String UUID_NAME = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
+    private final @Nullable ManagementApi api;
+    private final Duration expires;
+    private final InstantSource clock;
+
+    /**
+     * @param api null if nobody said where it is
+     * @param expires how long results live; zero for ever
+     */
+    ReplyQueueExaminer(@Nullable ManagementApi api, Duration expires, InstantSource clock) {
+        this.api = api;
+        this.expires = expires;
+        this.clock = clock;
+    }
+
+    List<Finding> examine(boolean repair) {
+        if (api == null) {
+            return List.of(Finding.of(
+                    "not_seen",
+                    Severity.NOTE,
+                    "reply queues that were left behind are not seen, as AMQP lists no queues",
+                    "enable rabbitmq_management and set " + RpcSettings.MANAGEMENT_URL.name()
+                            + ", e.g. http://localhost:15672"));
+        }
+        if (expires.isZero()) {
+            return List.of(Finding.of(
+                    "not_seen",
+                    Severity.NOTE,
+                    "reply queues that were left behind cannot be told, as result_expires lets results live for ever",
+                    "set result_expires to how long the sender of a task may take to ask for its result"));
+        }
+        Findings findings = new Findings();
+        try {
+            List<String> left = left(api, findings);
+            if (!left.isEmpty()) {
+                findings.repairable(LEFT, repair ? delete(api, left) : 0);
+            }
+        } catch (IOException e) {
+            findings.add(
+                    "not_seen",
+                    Severity.NOTE,
+                    api.toString(),
+                    "not all queues were looked at, or deleted: " + api + ": " + e.getMessage(),
+                    "check " + RpcSettings.MANAGEMENT_URL.name()
+                            + ", and that its user has the tag management, and may configure the queues");
+        }
+        return findings.all();
+    }
+
+    /** All are found before any is deleted, as that would move the pages. */
+    private List<String> left(ManagementApi asked, Findings findings) throws IOException {
+        List<String> names = new ArrayList<>();
+        long pages = 1;
+        for (int number = 1; number <= pages; number++) {
+            ManagementApi.Page page = asked.page(number, UUID_NAME);
+            pages = page.pages();
+            for (Map<?, ?> queue : page.queues()) {
+                Instant idle = idleSince(queue).orElse(Instant.MAX);
+                if (isForReplies(queue) && idle.isBefore(clock.instant().minus(expires))) {
+                    String name = String.valueOf(queue.get("name"));
+                    names.add(name);
+                    findings.add(
+                            LEFT,
+                            Severity.WARNING,
+                            name + " (" + queue.get("messages") + " messages, idle since " + idle + ")",
+                            "reply queues without a consumer, of which nothing was asked for longer than result_expires:"
+                                    + " their clients are gone, or do not look",
+                            "delete them, unless somebody consumes from them by then");
+                }
+            }
+        }
+        return names;
+    }
+
+    /** What nobody has counted yet is not known, and stays. */
+    private static boolean isForReplies(Map<?, ?> queue) {
+        boolean goes = Boolean.TRUE.equals(queue.get("auto_delete"))
+                || queue.get("arguments") instanceof Map<?, ?> arguments && arguments.containsKey("x-expires");
+        return goes
+                && Boolean.FALSE.equals(queue.get("exclusive"))
+                && Long.valueOf(0).equals(queue.get("consumers"));
+    }
+
+    /** {@code 2026-01-31T10:20:30.456+00:00}, or in older brokers {@code 2026-01-31 10:20:30}. */
+    private static Optional<Instant> idleSince(Map<?, ?> queue) {
+        String text = String.valueOf(queue.get("idle_since")).replace(' ', 'T');
+        try {
+            return Optional.of(OffsetDateTime.parse(text.matches(".*[+Z].*") ? text : text + "Z")
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long delete(ManagementApi asked, List<String> names) throws IOException {
+        long deleted = 0;
+        for (String name : names) {
+            if (asked.deleteUnused(name)) {
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+}

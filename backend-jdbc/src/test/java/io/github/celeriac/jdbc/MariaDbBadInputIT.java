@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -152,7 +153,7 @@ class MariaDbBadInputIT {
         try (ResultBackend results = builder(database).build()) {
             database.sql("ALTER TABLE celery_taskmeta MODIFY result LONGBLOB");
             byte[] quotes = new byte[12 << 20];
-            java.util.Arrays.fill(quotes, (byte) '\''); // each takes two bytes on its way
+            Arrays.fill(quotes, (byte) '\''); // each takes two bytes on its way
             assertThatThrownBy(() -> results.writer().success(TaskContext.of("packet"), quotes))
                     .isInstanceOf(ResultEncodingException.class)
                     .hasMessageContaining("max_allowed_packet");

@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
@@ -209,12 +210,12 @@ class PostgresInteropIT extends DatabaseInterop {
         ResultBackend results =
                 open(builder -> builder.set("database_table_names", names).set("database_table_schemas", schemas));
         results.writer().success(TaskContext.of("java"), 1L);
-        try (CeleryPeer own = peer.dedicated(java.util.Map.of())) {
+        try (CeleryPeer own = peer.dedicated(Map.of())) {
             CeleryApp app = own.app(
                     store(),
-                    java.util.Map.of(
-                            "database_table_names", java.util.Map.of("task", "my results", "group", "my groups"),
-                            "database_table_schemas", java.util.Map.of("task", "Own", "group", "Own")));
+                    Map.of(
+                            "database_table_names", Map.of("task", "my results", "group", "my groups"),
+                            "database_table_schemas", Map.of("task", "Own", "group", "Own")));
             assertThat(app.get("java", PATIENCE).repr()).isEqualTo("1");
             app.store("python", States.SUCCESS, "2");
             assertThat(results.fetch("python").get()).isEqualTo(2L);
@@ -231,7 +232,7 @@ class PostgresInteropIT extends DatabaseInterop {
         for (int i = 0; i < 20; i++) {
             starting.add(CompletableFuture.supplyAsync(() -> builder().build(), task -> new Thread(task).start()));
         }
-        try (CeleryPeer own = peer.dedicated(java.util.Map.of())) {
+        try (CeleryPeer own = peer.dedicated(Map.of())) {
             own.app(store()).store("python", States.SUCCESS, "1");
         }
         for (CompletableFuture<ResultBackend> each : starting) {

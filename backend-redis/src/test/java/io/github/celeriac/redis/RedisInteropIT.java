@@ -19,6 +19,8 @@ import io.github.celeriac.testkit.live.PythonResult;
 import io.github.celeriac.testkit.live.RedisServer;
 import io.github.celeriac.testkit.live.WithEveryPeer;
 import io.github.celeriac.value.ExceptionValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
@@ -209,7 +211,7 @@ class RedisInteropIT {
         void a_java_exception_has_a_class_of_its_own_in_python(CeleryPeer peer) {
             CeleryApp app = peer.app(redis);
             try (ResultBackend results = Backends.on(redis).build()) {
-                results.writer().failure(task, new java.io.UncheckedIOException(new java.io.IOException("disk")));
+                results.writer().failure(task, new UncheckedIOException(new IOException("disk")));
                 assertThatThrownBy(() -> app.get(id, PATIENCE))
                         .isInstanceOfSatisfying(
                                 PythonException.class,

@@ -22,7 +22,9 @@ import io.github.celeriac.testkit.live.CeleryPeer;
 import io.github.celeriac.testkit.live.OnEveryPostgres;
 import io.github.celeriac.testkit.live.PgBouncerServer;
 import io.github.celeriac.testkit.live.PostgresServer;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -192,8 +194,8 @@ class PostgresPushIT {
         try (InputStream in = PostgresChannel.class.getResourceAsStream(
                 "/META-INF/celeriac/postgresql-notify/" + direction + "2__celeriac_notify.sql")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.celeriac.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,7 @@ class SpoolFolderTest {
         Path file = files(".spool").get(0);
         byte[] whole = Files.readAllBytes(file);
         for (int cut = 1; cut < "not acknowledged".length() + 8; cut++) {
-            Files.write(file, java.util.Arrays.copyOf(whole, whole.length - cut));
+            Files.write(file, Arrays.copyOf(whole, whole.length - cut));
             try (SpoolFolder spool = open()) {
                 assertThat(drain(spool)).containsExactly("a", "b");
             }
@@ -130,7 +132,7 @@ class SpoolFolderTest {
         }
         Path file = files(".spool").get(0);
         Files.write(
-                file, java.nio.ByteBuffer.allocate(12).putInt(length).putLong(1).array(), StandardOpenOption.APPEND);
+                file, ByteBuffer.allocate(12).putInt(length).putLong(1).array(), StandardOpenOption.APPEND);
         try (SpoolFolder spool = open()) {
             assertThat(drain(spool)).containsExactly("a");
         }

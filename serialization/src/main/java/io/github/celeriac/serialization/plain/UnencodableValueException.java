@@ -3,6 +3,7 @@ package io.github.celeriac.serialization.plain;
 import java.time.Duration;
 import java.time.temporal.Temporal;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.BaseStream;
@@ -40,7 +41,7 @@ public final class UnencodableValueException extends RuntimeException {
         if (value instanceof Number || value instanceof UUID) {
             return "make it text" + other;
         }
-        if (value instanceof Iterable || value instanceof BaseStream || value instanceof java.util.Iterator) {
+        if (value instanceof Iterable || value instanceof BaseStream || value instanceof Iterator) {
             return "make it a List";
         }
         return value instanceof Map.Entry

@@ -10,6 +10,7 @@ import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.spi.Compression;
 import io.github.celeriac.spi.Compressions;
 import java.io.File;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class MissingLibraryTest {
             if (path.endsWith(Path.of("serialization", "target", "classes"))) {
                 try {
                     classes.add(path.toUri().toURL());
-                } catch (java.net.MalformedURLException e) {
+                } catch (MalformedURLException e) {
                     throw new AssertionError(e);
                 }
             }

@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -182,7 +183,7 @@ final class ValueGenerator {
         String python = items.stream().map(item -> item.python() + ", ").collect(Collectors.joining());
         return random.nextBoolean()
                 ? new GeneratedValue(Tuple.of(values), "(" + python + ")")
-                : new GeneratedValue(java.util.Arrays.asList(values), "[" + python + "]");
+                : new GeneratedValue(Arrays.asList(values), "[" + python + "]");
     }
 
     /** As Celery stores one: in {@code children}, or what {@code as_tuple()} made of it. */

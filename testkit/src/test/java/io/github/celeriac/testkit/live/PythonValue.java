@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -51,7 +52,7 @@ public record PythonValue(String type, String repr, Optional<Object> json, Optio
                 exception.path("message").asText());
     }
 
-    private static java.util.stream.Stream<JsonNode> list(JsonNode array) {
+    private static Stream<JsonNode> list(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 

@@ -35,10 +35,9 @@ class CliTerminalIT {
 
     @Nested
     class Setup {
-        private final String where = "--folder=" + folder.resolve("shop");
-
         private PseudoTerminal start() {
-            return PseudoTerminal.start(new Cli(folder, Map.of()), "setup", where, "--readers", "machine");
+            return PseudoTerminal.start(
+                    new Cli(folder, Map.of()), "setup", "--folder=" + folder.resolve("shop"), "--readers", "machine");
         }
 
         /** Up to the place, on this machine only. */

@@ -99,7 +99,8 @@ class DatabaseLineageIT {
             for (int i = 0; i < 100; i++) {
                 for (ResultBackend each : List.of(one, other)) {
                     String writer = each == one ? "one" : "other";
-                    TaskContext task = i % 3 == 0 && each == other ? TaskContext.of("task-" + i) : task("task-" + i, writer);
+                    TaskContext task =
+                            i % 3 == 0 && each == other ? TaskContext.of("task-" + i) : task("task-" + i, writer);
                     stores.add(each.writer().startedAsync(task));
                     stores.add(each.writer().successAsync(task, i % 3 == 0 && each == other ? "none" : writer));
                 }
@@ -163,17 +164,16 @@ class DatabaseLineageIT {
             List<String> fresh = List.of("kept", "a", "b", "c", "d");
             List<CompletableFuture<WriteOutcome>> stores = new ArrayList<>();
             List.of(old, fresh)
-                    .forEach(ids -> ids.forEach(id -> stores.add(results.writer().successAsync(task(id, "x"), 1L))));
+                    .forEach(ids ->
+                            ids.forEach(id -> stores.add(results.writer().successAsync(task(id, "x"), 1L))));
             assertThat(stores).allSatisfy(each -> assertThat(each.join()).isEqualTo(WriteOutcome.WRITTEN));
-            database.sql(
-                    "UPDATE celery_taskmeta SET date_done = " + database.ago(OLD) + " WHERE task_id LIKE 'old-%'");
+            database.sql("UPDATE celery_taskmeta SET date_done = " + database.ago(OLD) + " WHERE task_id LIKE 'old-%'");
             assertThat(results.countExpired()).isEqualTo(2_300);
             assertThat(results.cleanup()).isEqualTo(2_300);
             assertThat(lineages(database, "old-%")).isZero();
             assertThat(results.forget(List.of("a", "no such task"))).isEqualTo(1);
             assertThat(results.fetchAndForget("b", Object.class).get()).isEqualTo(1L);
-            results.forget(ResultTuple.group(
-                    "g", List.of(ResultTuple.task("c", null), ResultTuple.task("d", null))));
+            results.forget(ResultTuple.group("g", List.of(ResultTuple.task("c", null), ResultTuple.task("d", null))));
             assertThat(database.sql("SELECT task_id FROM celeriac_lineage")).isEqualTo("kept");
             assertThat(meta(results, "kept").field("children")).isEqualTo(children("x"));
         }
@@ -191,8 +191,8 @@ class DatabaseLineageIT {
             connection.setAutoCommit(false);
             assertThat(JdbcResultBackend.writer(results, connection).success(task("again", "after"), 2L))
                     .isEqualTo(WriteOutcome.WRITTEN);
-            CompletableFuture<Long> cleanup = CompletableFuture.supplyAsync(
-                    results::cleanup, task -> new Thread(task).start());
+            CompletableFuture<Long> cleanup =
+                    CompletableFuture.supplyAsync(results::cleanup, task -> new Thread(task).start());
             if (skipsLocked(database)) {
                 assertThat(cleanup.join()).isZero();
                 assertThat(lineages(database, "orphan")).isZero();
@@ -234,7 +234,8 @@ class DatabaseLineageIT {
             assertThat(meta(results, "a").field("children")).isEqualTo(children("x"));
             assertThat(meta(results, "a").parentId()).isEmpty();
             assertThat(meta(results, "a").groupId()).isEmpty();
-            TaskContext odd = task("b", "ünï-☃-𝕏").with("parent_id", "𝕏".repeat(77)).with("group", "o'h\"\\");
+            TaskContext odd =
+                    task("b", "ünï-☃-𝕏").with("parent_id", "𝕏".repeat(77)).with("group", "o'h\"\\");
             results.writer().success(odd, 1L);
             assertThat(meta(results, "b").field("children")).isEqualTo(children("ünï-☃-𝕏"));
             assertThat(meta(results, "b").parentId()).contains("𝕏".repeat(77));

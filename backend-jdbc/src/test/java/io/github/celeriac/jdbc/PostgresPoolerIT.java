@@ -68,8 +68,7 @@ class PostgresPoolerIT {
 
     private static List<CompletableFuture<WriteOutcome>> store(ResultBackend results, List<String> ids, String state) {
         return ids.stream()
-                .map(id -> results.writer()
-                        .storeAsync(TaskContext.of(id).with("parent_id", "parent"), state, id, null))
+                .map(id -> results.writer().storeAsync(TaskContext.of(id).with("parent_id", "parent"), state, id, null))
                 .toList();
     }
 

@@ -90,9 +90,7 @@ class SqliteLineageTest {
             results.writer().success(task("fresh"), 1L);
             results.writer().success(task("forgotten"), 1L);
             sql("DELETE FROM celery_taskmeta WHERE task_id = 'orphan'");
-            assertThat(results.examine())
-                    .extracting(Finding::kind)
-                    .containsExactlyInAnyOrder("orphaned_lineage");
+            assertThat(results.examine()).extracting(Finding::kind).containsExactlyInAnyOrder("orphaned_lineage");
             assertThat(results.forget(List.of("forgotten"))).isEqualTo(1);
             assertThat(sql("SELECT count(*) FROM celeriac_lineage")).containsExactly("1102");
             assertThat(results.cleanup()).isEqualTo(1_100);

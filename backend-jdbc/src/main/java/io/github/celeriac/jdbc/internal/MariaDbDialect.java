@@ -120,8 +120,7 @@ final class MariaDbDialect extends Dialect {
             return store.run(storable);
         }
         try {
-            List<StoreEffect> effects =
-                    ReadCommitted.run(connection, () -> store.run(storable));
+            List<StoreEffect> effects = ReadCommitted.run(connection, () -> store.run(storable));
             if (rows.size() == 1 || !effects.contains(StoreEffect.COLLIDES)) {
                 return effects;
             }

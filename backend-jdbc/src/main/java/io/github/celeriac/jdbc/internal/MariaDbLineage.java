@@ -21,8 +21,8 @@ final class MariaDbLineage {
         if (tables.lineage() == null) {
             return;
         }
-        String sql = "INSERT INTO " + tables.lineageName() + " (task_id, "
-                + String.join(", ", Dialect.LINEAGE_COLUMNS) + ") VALUES ";
+        String sql = "INSERT INTO " + tables.lineageName() + " (task_id, " + String.join(", ", Dialect.LINEAGE_COLUMNS)
+                + ") VALUES ";
         for (List<TaskRow> part : MariaDbStore.parts(rows)) {
             try (PreparedStatement statement = connection.prepareStatement(
                     sql + String.join(", ", Collections.nCopies(part.size(), "(?, ?, ?, ?)")) + REPLACE)) {

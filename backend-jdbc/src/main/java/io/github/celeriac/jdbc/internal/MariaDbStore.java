@@ -71,7 +71,8 @@ record MariaDbStore(Connection connection, Tables tables, boolean extended, bool
 
     private Map<String, Known> lock(List<TaskRow> rows) throws SQLException {
         Map<String, Known> known = new HashMap<>();
-        for (List<String> ids : Dialect.chunks(rows.stream().map(TaskRow::taskId).toList())) {
+        for (List<String> ids :
+                Dialect.chunks(rows.stream().map(TaskRow::taskId).toList())) {
             String nowait = hurries && MariaDbDeletes.skipsLocked(connection) ? " NOWAIT" : "";
             String sql = "SELECT task_id, id, status, IF(status = 'SUCCESS', result, NULL), CAST(date_done AS CHAR),"
                     + " IF(status = 'SUCCESS', traceback, NULL) FROM " + tables.task() + " WHERE task_id IN ("
@@ -113,7 +114,8 @@ record MariaDbStore(Connection connection, Tables tables, boolean extended, bool
 
     /** All in one statement: an insert of ids that exist. */
     private void update(List<TaskRow> rows, Map<String, Known> known) throws SQLException {
-        String values = "(" + Dialect.placeholders(2 + Dialect.valueColumns(extended).size()) + ")";
+        String values =
+                "(" + Dialect.placeholders(2 + Dialect.valueColumns(extended).size()) + ")";
         String sql = "INSERT INTO " + tables.task() + " (id, " + Dialect.columns(extended) + ") VALUES ";
         String update = " ON DUPLICATE KEY UPDATE " + Dialect.assignments(extended, column -> "VALUES(" + column + ")");
         for (List<TaskRow> part : parts(rows)) {

@@ -62,8 +62,7 @@ record Orphans(Dialect dialect, String task, String lineage) {
     }
 
     private Set<String> withResult(Connection connection, Collection<String> taskIds) throws SQLException {
-        String sql =
-                "SELECT task_id FROM " + task + " WHERE task_id IN (" + Dialect.placeholders(taskIds.size()) + ")";
+        String sql = "SELECT task_id FROM " + task + " WHERE task_id IN (" + Dialect.placeholders(taskIds.size()) + ")";
         return taskIds.isEmpty() ? new HashSet<>() : ids(connection, sql, taskIds);
     }
 

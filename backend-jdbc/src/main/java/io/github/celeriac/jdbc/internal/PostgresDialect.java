@@ -222,7 +222,9 @@ final class PostgresDialect extends Dialect {
         String delete =
                 "DELETE FROM " + tables.task() + " USING lock_timeout WHERE task_id = ANY (?) RETURNING task_id";
         String sql = "WITH " + PostgresStore.LOCK_TIMEOUT
-                + (tables.lineage() == null ? " " + delete : ", " + andLineage(tables, delete) + " SELECT task_id FROM gone");
+                + (tables.lineage() == null
+                        ? " " + delete
+                        : ", " + andLineage(tables, delete) + " SELECT task_id FROM gone");
         Set<String> forgotten = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
@@ -243,10 +245,11 @@ final class PostgresDialect extends Dialect {
     @Override
     Set<String> locked(Connection connection, Tables tables, Collection<String> taskIds, boolean stores)
             throws SQLException {
-        String sql = PostgresStore.SET_LOCK_TIMEOUT + "; SELECT task_id FROM " + tables.task() + " WHERE task_id = ANY (?)"
-                + (stores ? " AND status IS DISTINCT FROM 'SUCCESS'" : "")
-                + " AND id <> ALL (ARRAY (SELECT id FROM " + tables.task()
-                + " WHERE task_id = ANY (?) FOR NO KEY UPDATE SKIP LOCKED))";
+        String sql =
+                PostgresStore.SET_LOCK_TIMEOUT + "; SELECT task_id FROM " + tables.task() + " WHERE task_id = ANY (?)"
+                        + (stores ? " AND status IS DISTINCT FROM 'SUCCESS'" : "")
+                        + " AND id <> ALL (ARRAY (SELECT id FROM " + tables.task()
+                        + " WHERE task_id = ANY (?) FOR NO KEY UPDATE SKIP LOCKED))";
         Set<String> locked = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Array ids = connection.createArrayOf("text", taskIds.toArray());

@@ -39,7 +39,9 @@ final class TaskRows {
                 tables.extended() ? extended(found) : null,
                 tables.lineage() == null
                         ? null
-                        : lineage(found, 2 + Dialect.valueColumns(tables.extended()).size()));
+                        : lineage(
+                                found,
+                                2 + Dialect.valueColumns(tables.extended()).size()));
     }
 
     private static TaskRow.@Nullable Extended extended(ResultSet found) throws SQLException {

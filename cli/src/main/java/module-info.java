@@ -4,6 +4,7 @@ module io.github.celeriac.cli {
     requires io.github.celeriac;
     requires java.logging;
 
+    uses io.github.celeriac.spi.BackendProvider;
     uses io.github.celeriac.spi.CodecProvider;
 
     opens io.github.celeriac.cli to

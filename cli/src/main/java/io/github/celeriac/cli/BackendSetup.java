@@ -3,13 +3,17 @@ package io.github.celeriac.cli;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackends;
+import io.github.celeriac.spi.BackendProvider;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,18 @@ final class BackendSetup {
             forget(setting);
             flags.put(setting.name(), text);
         }
+        return this;
+    }
+
+    /** Leaves out the settings of other kinds of backends: another place may need them, and here they would be mistakes. */
+    BackendSetup ofItsKindOnly() {
+        String kind = backendUrl().backend();
+        Set<Setting<?>> own = new HashSet<>(ResultSettings.all());
+        Set<Setting<?>> others = new HashSet<>();
+        for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
+            (provider.schemes().contains(kind) ? own : others).addAll(provider.settings());
+        }
+        others.stream().filter(setting -> !own.contains(setting)).forEach(this::forget);
         return this;
     }
 

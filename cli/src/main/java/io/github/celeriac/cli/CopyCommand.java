@@ -98,6 +98,7 @@ final class CopyCommand extends DebuggedCommand {
     private BackendSetup setup(String url, @Nullable String ofThatSide) {
         return new BackendSetup()
                 .url(url)
+                .ofItsKindOnly()
                 .flag(ResultSettings.SERIALIZER, ofThatSide)
                 .flag(ResultSettings.RESULT_ACCEPT_CONTENT, accept);
     }

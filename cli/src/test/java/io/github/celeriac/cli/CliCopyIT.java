@@ -104,6 +104,38 @@ class CliCopyIT {
         }
     }
 
+    /** There and back: Python's own eyes on Redis see that nothing is missing. */
+    @ParameterizedTest
+    @MethodSource("peersAndDatabases")
+    void from_redis_to_a_database_that_keeps_lineage_and_back(CeleryPeer peer, Function<Path, LiveStore> databases) {
+        LiveStore database = databases.apply(folder);
+        String redis = RedisServer.newest().url();
+        CeleryApp source = peer.app(RedisServer.newest(), EXTENDED);
+        List<String> ids = storeOneOfEach(source);
+        Cli keeps = cli().with("CELERIAC_DATABASE_LINEAGE", "true");
+        JsonNode there = document(keeps.run(copy(redis, database.url(), ids)));
+        assertThat(there.path("copied").asInt()).isEqualTo(ids.size());
+        assertThat(there.path("lost")).isEmpty();
+        assertThat(there.path("changed")).isEmpty();
+        List<Map<String, Object>> originals =
+                ids.stream().map(id -> facts(source, id)).toList();
+        assertThat(originals.get(0).get("group_id")).hasToString("'g-1'");
+        try (ResultBackend results = ResultBackends.builder()
+                .environment(Map.of("CELERY_RESULT_BACKEND", redis))
+                .build()) {
+            assertThat(results.forget(ids)).isEqualTo(ids.size());
+        }
+        JsonNode back = document(keeps.run(copy(database.url(), redis, ids)));
+        assertThat(back.path("copied").asInt()).isEqualTo(ids.size());
+        assertThat(ids.stream().map(id -> facts(source, id)).toList()).isEqualTo(originals);
+    }
+
+    private static String[] copy(String from, String to, List<String> ids) {
+        List<String> copy = new ArrayList<>(List.of("copy", "--from", from, "--to", to));
+        copy.addAll(ids);
+        return copy.toArray(new String[0]);
+    }
+
     @ParameterizedTest
     @MethodSource("io.github.celeriac.testkit.live.CeleryPeer#all")
     void from_pickles_on_redis_to_a_database(CeleryPeer peer) {

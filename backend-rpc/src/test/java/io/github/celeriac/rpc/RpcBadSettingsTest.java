@@ -85,6 +85,12 @@ class RpcBadSettingsTest {
     }
 
     @Test
+    void a_password_that_goes_encrypted_to_the_broker_does_not_go_in_the_clear_to_its_management() {
+        refused("amqps://me@localhost:1//", "rpc_management_url", "http://rabbit:15672")
+                .hasMessageContainingAll("rpc_management_url", "http://rabbit", "must not go without", "https://");
+    }
+
+    @Test
     void external_needs_a_certificate() {
         refused(NOBODY, "broker_login_method", "EXTERNAL").hasMessageContainingAll("EXTERNAL", "certfile", "amqps://");
         refused("amqps://localhost:1//?login_method=external").hasMessageContaining("certfile");

@@ -18,6 +18,7 @@ import java.util.Set;
  */
 record ManagementAddress(BackendUrl url, String username, Credentials password) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
     private static final int HTTP = 15672;
     private static final int HTTPS = 15671;
 
@@ -44,6 +45,20 @@ record ManagementAddress(BackendUrl url, String username, Credentials password) 
             throw new InvalidSettingException(e.problems().stream()
                     .map(problem -> problem.replace("result_backend", name))
                     .toList());
+        }
+    }
+
+    /**
+     * A password that goes to the broker encrypted does not go in the clear to another machine.
+     *
+     * @throws InvalidSettingException if it would
+     */
+    static void check(BackendUrl url, boolean brokerIsEncrypted) {
+        boolean plain = url.scheme().equals("http") && !HERE.contains(url.host());
+        if (plain && brokerIsEncrypted && url.findPassword().isEmpty()) {
+            throw new InvalidSettingException(RpcSettings.MANAGEMENT_URL.name() + " was '" + url
+                    + "' but the broker's password, which goes there by TLS, must not go without; write https://, or a"
+                    + " user and a ${NAME} for the password that may be read on the way");
         }
     }
 

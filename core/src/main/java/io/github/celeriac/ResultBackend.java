@@ -152,7 +152,8 @@ public interface ResultBackend extends AutoCloseable {
      * these have sent, and so on. Waits for nothing; reads level by level, each in as few round trips as {@link #fetchMany}.
      * Mirrors {@code AsyncResult.graph} with {@code intermediate}, which asks for each task by itself.
      *
-     * @param most how many tasks are read; those that were met beyond it are {@link ResultGraph#unread}
+     * @param most how many tasks are read, whose values are all in memory then; those that were met beyond it are
+     *     {@link ResultGraph#unread}
      * @return with {@link TaskResult.Unreadable} in the place of results that cannot be read, or whose children cannot
      * @throws BackendUnavailableException if the backend does not answer
      */

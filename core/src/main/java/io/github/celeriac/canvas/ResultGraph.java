@@ -66,19 +66,26 @@ public record ResultGraph(
     }
 
     /**
-     * Tasks that have not ended, are absent, unreadable, or were not read: what comes of them is not known, or not yet. Celery
-     * raises {@code IncompleteStream} for the first of them.
+     * Tasks that have not ended, are absent, unreadable, or were not read, and those whose children nobody has kept: what comes
+     * of them is not known, or not yet. Without {@link io.github.celeriac.Capability#LINEAGE} that is all of them. Celery raises
+     * {@code IncompleteStream} for the first that has not ended.
      */
     public Set<String> incomplete() {
         return Stream.concat(
                         tasks.values().stream()
-                                .filter(each -> !each.isReady() || each instanceof TaskResult.Unreadable)
+                                .filter(each -> !isKnown(each))
                                 .map(TaskResult::taskId),
                         unread.stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Whether every task has ended, so that nothing more will come. */
+    private static boolean isKnown(TaskResult<?> result) {
+        return result.isReady()
+                && !(result instanceof TaskResult.Unreadable)
+                && result.meta().map(meta -> meta.field("children")).isPresent();
+    }
+
+    /** Whether every task has ended, and it is known what each has sent: nothing more will come. */
     public boolean isComplete() {
         return incomplete().isEmpty();
     }

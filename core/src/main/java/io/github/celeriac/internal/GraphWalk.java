@@ -73,9 +73,12 @@ public final class GraphWalk {
     /** All of them or none: what follows must not be half known. */
     private static List<ResultTuple> children(TaskResult<?> result) {
         List<ResultTuple> children = new ArrayList<>();
-        if (result.meta().flatMap(GraphWalk::stored).orElse(null) instanceof Collection<?> stored) {
-            stored.forEach(each -> children.add(readable(ResultTuple.decode(each))));
+        Object stored = result.meta().flatMap(GraphWalk::stored).orElse(List.of());
+        if (!(stored instanceof Collection<?> all)) {
+            throw new ResultDecodingException("children cannot be read: they are no list, but a "
+                    + stored.getClass().getSimpleName());
         }
+        all.forEach(each -> children.add(readable(ResultTuple.decode(each))));
         return children;
     }
 

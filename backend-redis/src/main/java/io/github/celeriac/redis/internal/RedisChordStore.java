@@ -136,14 +136,19 @@ final class RedisChordStore implements ChordStore {
             return pushes(messages, here)
                     .thenCompose(
                             pushes -> finish(claim, END, pushes, here.identity().database()))
-                    .exceptionallyCompose(thrown -> RedisErrors.unwrapped(thrown) instanceof BackendAccessException
+                    .exceptionallyCompose(thrown -> isRefused(thrown)
                             ? finishInTwoSteps(claim, messages, publisher)
                             : CompletableFuture.failedFuture(thrown));
         }
         return finishInTwoSteps(claim, messages, publisher);
     }
 
-    /** Elsewhere, or where a script of this user may not send: what it is refused, it is refused before it has sent any. */
+    /** By the server's own word: then the script has sent nothing, as it pushes first, and its keys are checked before it runs. */
+    private static boolean isRefused(Throwable thrown) {
+        return RedisErrors.unwrapped(thrown) instanceof BackendAccessException refused && RedisErrors.isReply(refused);
+    }
+
+    /** Elsewhere, or where a script of this user may not send. */
     private CompletableFuture<Boolean> finishInTwoSteps(
             ChordClaim claim, List<TaskMessage> messages, TaskPublisher publisher) {
         String renewed = Long.toString(options.lease().toMillis());

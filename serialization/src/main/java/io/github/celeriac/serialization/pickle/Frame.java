@@ -18,12 +18,15 @@ abstract class Frame {
 
     @Nullable Frame outer;
 
+    /** Of {@link #source} in the memo. */
+    int index;
+
     Frame(Object source, boolean hashable) {
         this.source = source;
         this.hashable = hashable;
     }
 
-    /** Writes one more part, or what ends the container; false once it has ended. */
+    /** Writes more parts, until one is a container itself; false once it has ended. */
     abstract boolean step(PickleWriter writer);
 
     /** How a path goes on to the part being written: {@code [3]}, {@code .name}. */
@@ -36,7 +39,7 @@ abstract class Frame {
         private final int batch;
         private final boolean elementsHashable;
         private int inBatch;
-        private long index = -1;
+        private long position = -1;
 
         static Elements ofList(Collection<?> list, Object source) {
             boolean single = list.size() == 1;
@@ -57,6 +60,14 @@ abstract class Frame {
 
         @Override
         boolean step(PickleWriter writer) {
+            boolean more = true;
+            while (more && writer.isInnermost(this)) {
+                more = next(writer);
+            }
+            return more;
+        }
+
+        private boolean next(PickleWriter writer) {
             boolean more = elements.hasNext();
             if (inBatch == batch || inBatch > 0 && !more) {
                 writer.emit().op(ending);
@@ -68,14 +79,14 @@ abstract class Frame {
             if (inBatch++ == 0 && ending != Opcode.APPEND) {
                 writer.emit().op(Opcode.MARK);
             }
-            index++;
+            position++;
             writer.save(elements.next(), elementsHashable);
             return true;
         }
 
         @Override
         String where() {
-            return "[" + index + "]";
+            return "[" + position + "]";
         }
     }
 
@@ -95,11 +106,20 @@ abstract class Frame {
 
         @Override
         boolean step(PickleWriter writer) {
-            if (inKey && current != null) {
-                inKey = false;
-                writer.save(current.getValue(), false);
-                return true;
+            boolean more = true;
+            while (more && writer.isInnermost(this)) {
+                more = inKey && current != null ? value(writer, current) : key(writer);
             }
+            return more;
+        }
+
+        private boolean value(PickleWriter writer, Map.Entry<?, ?> entry) {
+            inKey = false;
+            writer.save(entry.getValue(), false);
+            return true;
+        }
+
+        private boolean key(PickleWriter writer) {
             boolean more = entries.hasNext();
             if (inBatch == (single ? 1 : BATCH) || inBatch > 0 && !more) {
                 writer.emit().op(single ? Opcode.SETITEM : Opcode.SETITEMS);
@@ -130,7 +150,7 @@ abstract class Frame {
     static final class Whole extends Frame {
         private final @Nullable Object[] elements;
         private final boolean frozenSet;
-        private int index = -1;
+        private int position = -1;
 
         Whole(Object source, @Nullable Object[] elements, boolean frozenSet, boolean hashable) {
             super(source, hashable);
@@ -140,11 +160,11 @@ abstract class Frame {
 
         @Override
         boolean step(PickleWriter writer) {
-            if (index < 0 && (frozenSet || elements.length > 3)) {
+            if (position < 0 && (frozenSet || elements.length > 3)) {
                 writer.emit().op(Opcode.MARK);
             }
-            if (++index < elements.length) {
-                writer.save(elements[index], frozenSet || hashable);
+            if (++position < elements.length) {
+                writer.save(elements[position], frozenSet || hashable);
                 return true;
             }
             writer.finishWhole(this, ending());
@@ -159,7 +179,7 @@ abstract class Frame {
 
         @Override
         String where() {
-            return "[" + index + "]";
+            return "[" + position + "]";
         }
     }
 

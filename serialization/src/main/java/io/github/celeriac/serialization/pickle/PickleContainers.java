@@ -81,9 +81,10 @@ final class PickleContainers {
         if (value instanceof OpaqueObject opaque) {
             value = openList(target, opaque);
         }
-        if (!(value instanceof ArrayList<?>)) {
+        if (!(value instanceof ArrayList<?> list)) {
             throw in.broken("it appends to something that is no list");
         }
+        list.ensureCapacity(list.size() + stack.size() - first);
         int depth = appendSlots(asList(value), first, stack.size());
         stack.deepen(target, depth + 1);
         stack.truncate(first);

@@ -3,6 +3,7 @@ package io.github.celeriac.serialization.pickle;
 import io.github.celeriac.DecodeLimits;
 import io.github.celeriac.LimitExceededException;
 import io.github.celeriac.ResultDecodingException;
+import io.github.celeriac.serialization.plain.KeyCache;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -86,6 +87,14 @@ final class PickleInput {
     String text(long length) {
         int start = take(length, "text");
         return PickleText.decode(data, start, (int) length, this);
+    }
+
+    /** A text of less than 256 bytes, which may be one of the fields of a result. */
+    String shortText() {
+        int length = u1();
+        int start = take(length, "text");
+        String known = length <= KeyCache.MAX_LENGTH ? KeyCache.known(data, start, position) : null;
+        return known != null ? known : PickleText.decode(data, start, length, this);
     }
 
     byte[] bytes(long length) {

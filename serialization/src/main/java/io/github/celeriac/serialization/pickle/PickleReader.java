@@ -53,7 +53,7 @@ final class PickleReader {
     /** The common instructions of protocols 2 to 5. */
     private void run(int opcode) {
         switch (opcode) {
-            case Opcode.SHORT_BINUNICODE -> stack.push(in.text(in.u1()));
+            case Opcode.SHORT_BINUNICODE -> stack.push(in.shortText());
             case Opcode.BINUNICODE -> stack.push(in.text(in.u4()));
             case Opcode.MEMOIZE -> memoize();
             case Opcode.BINGET -> get(in.u1());
@@ -72,7 +72,7 @@ final class PickleReader {
             case Opcode.SHORT_BINBYTES -> stack.push(in.bytes(in.u1()));
             case Opcode.BINBYTES -> stack.push(in.bytes(in.u4()));
             case Opcode.MARK -> stack.mark();
-            case Opcode.EMPTY_LIST -> stack.push(new ArrayList<>(), 1);
+            case Opcode.EMPTY_LIST -> stack.push(new ArrayList<>(0), 1);
             case Opcode.EMPTY_DICT -> stack.push(new LinkedHashMap<>(), 1);
             case Opcode.EMPTY_SET -> stack.push(new LinkedHashSet<>(), 1);
             case Opcode.EMPTY_TUPLE -> stack.push(Tuple.of(), 0);

@@ -36,7 +36,11 @@ final class PickleStack {
     }
 
     void push(@Nullable Object scalar) {
-        push(scalar, 0);
+        if (size == values.length) {
+            grow();
+        }
+        values[size] = scalar;
+        depths[size++] = 0;
     }
 
     void push(@Nullable Object value, int depth) {

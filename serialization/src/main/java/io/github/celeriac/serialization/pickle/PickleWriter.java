@@ -40,7 +40,7 @@ final class PickleWriter implements WritePath {
             Frame frame = top;
             if (!frame.step(this)) {
                 top = frame.outer;
-                memo.close(frame.source);
+                memo.close(frame.index);
             }
         }
         return out.finish();
@@ -78,8 +78,9 @@ final class PickleWriter implements WritePath {
 
     private void saveObject(Object value, boolean hashable) {
         if (value instanceof ExceptionValue || value instanceof ResultTuple) {
-            if (!reuse(value)) {
-                open(objects.reduced(value));
+            int index = memo.indexOf(value);
+            if (!reuse(index)) {
+                open(objects.reduced(value), index);
             }
         } else if (value instanceof OpaqueObject opaque) {
             throw unencodable("is an object of " + opaque.module() + "." + opaque.name()
@@ -115,10 +116,13 @@ final class PickleWriter implements WritePath {
         }
         if (map.isEmpty()) {
             emit.opMemoized(Opcode.EMPTY_DICT);
-        } else if (!reuse(source)) {
-            open(new Frame.Entries(map, source));
-            emit.op(Opcode.EMPTY_DICT);
-            memoize(source);
+        } else {
+            int index = memo.indexOf(source);
+            if (!reuse(index)) {
+                open(new Frame.Entries(map, source), index);
+                emit.op(Opcode.EMPTY_DICT);
+                memoize(index);
+            }
         }
     }
 
@@ -130,32 +134,39 @@ final class PickleWriter implements WritePath {
         } else if (collection.isEmpty() && !(collection instanceof PythonDeque)) {
             // Never a reference: Java's empty collections are shared constants, Python's can be changed.
             emit.opMemoized(collection instanceof Set<?> ? Opcode.EMPTY_SET : Opcode.EMPTY_LIST);
-        } else if (!reuse(source)) {
+        } else {
             saveGrowing(collection, source);
         }
     }
 
     private void saveGrowing(Collection<?> collection, Object source) {
+        int index = memo.indexOf(source);
+        if (reuse(index)) {
+            return;
+        }
         if (collection instanceof Set<?>) {
-            open(Frame.Elements.ofSet(collection));
+            open(Frame.Elements.ofSet(collection), index);
             emit.op(Opcode.EMPTY_SET);
         } else {
-            open(Frame.Elements.ofList(collection, source));
+            open(Frame.Elements.ofList(collection, source), index);
             if (collection instanceof PythonDeque deque) {
                 objects.emptyDeque(deque);
             } else {
                 emit.op(Opcode.EMPTY_LIST);
             }
         }
-        memoize(source);
+        memoize(index);
     }
 
     /** Inside a key a list becomes a tuple, which must not stand for the list elsewhere: only its own kind is reused. */
     private void saveWhole(Collection<?> collection, Object source, boolean frozen, boolean hashable) {
         if (collection.isEmpty() && !frozen) {
             emit.op(Opcode.EMPTY_TUPLE);
-        } else if (!isImmutableKind(collection) || !reuse(source)) {
-            open(new Frame.Whole(source, collection.toArray(), frozen, hashable));
+            return;
+        }
+        int index = memo.indexOf(source);
+        if (!isImmutableKind(collection) || !reuse(index)) {
+            open(new Frame.Whole(source, collection.toArray(), frozen, hashable), index);
         }
     }
 
@@ -163,25 +174,32 @@ final class PickleWriter implements WritePath {
         return container instanceof Tuple || container instanceof FrozenSet;
     }
 
-    private boolean reuse(Object container) {
-        int number = memo.findContainer(container);
+    /** Writes a reference if that container was written before. */
+    private boolean reuse(int index) {
+        int number = memo.numberOf(index);
         if (number != WriteMemo.NONE) {
             emit.get(number);
         }
         return number != WriteMemo.NONE;
     }
 
-    private void open(Frame frame) {
-        if (!memo.open(frame.source)) {
+    private void open(Frame frame, int index) {
+        if (!memo.open(index)) {
             throw unencodable("contains itself");
         }
+        frame.index = index;
         frame.outer = top;
         top = frame;
     }
 
-    private void memoize(Object container) {
+    /** Whether nothing was opened inside of {@code frame}. */
+    boolean isInnermost(Frame frame) {
+        return top == frame;
+    }
+
+    private void memoize(int index) {
         emit.op(Opcode.MEMOIZE);
-        memo.numberContainer(container);
+        memo.numberContainer(index);
     }
 
     /** Ends a tuple, frozenset or call, which is memoized only now. */
@@ -190,7 +208,7 @@ final class PickleWriter implements WritePath {
         if (frame instanceof Frame.Whole && !isImmutableKind(frame.source)) {
             emit.skipMemo();
         } else {
-            memoize(frame.source);
+            memoize(frame.index);
         }
     }
 

@@ -24,11 +24,14 @@ final class WriteMemo {
     private int[] numbers = new int[32];
     private int usedValues;
 
-    /** Open addressing; a state is the number, doubled, and whether the container is still being written. */
+    /** The containers in the order in which they were met; a state is the number, doubled, and whether it is open. */
     private @Nullable Object[] containers = new @Nullable Object[16];
 
     private int[] states = new int[16];
-    private int used;
+    private int containerCount;
+
+    /** Open addressing: one more than the index of a container, or 0. */
+    private int[] table = new int[32];
 
     /** The number of a text, class or zone, or {@link #NONE}. */
     int find(Object value) {
@@ -93,65 +96,65 @@ final class WriteMemo {
         }
     }
 
-    /** The number of a finished container, or {@link #NONE}. */
-    int findContainer(Object container) {
+    /** The index of a container here, new or not: all else that is asked about it takes that. */
+    int indexOf(Object container) {
         int slot = slot(container);
-        return containers[slot] == null || isOpen(slot) ? NONE : states[slot] >> 1;
+        if (table[slot] != 0) {
+            return table[slot] - 1;
+        }
+        if (containerCount == containers.length) {
+            grow();
+            slot = slot(container);
+        }
+        containers[containerCount] = container;
+        states[containerCount] = NONE << 1;
+        table[slot] = ++containerCount;
+        return containerCount - 1;
+    }
+
+    /** The number of a finished container, or {@link #NONE}. */
+    int numberOf(int index) {
+        return isOpen(index) ? NONE : states[index] >> 1;
     }
 
     /** Begins a container; false if it is already being written, further up. */
-    boolean open(Object container) {
-        int slot = slot(container);
-        if (containers[slot] == null) {
-            if (++used * 2 > containers.length) {
-                grow();
-                slot = slot(container);
-            }
-            containers[slot] = container;
-            states[slot] = NONE << 1 | OPEN;
-            return true;
-        }
-        if (isOpen(slot)) {
-            return false;
-        }
-        states[slot] |= OPEN;
-        return true;
+    boolean open(int index) {
+        boolean closed = !isOpen(index);
+        states[index] |= OPEN;
+        return closed;
     }
 
-    void numberContainer(Object container) {
-        int slot = slot(container);
-        states[slot] = count++ << 1 | states[slot] & OPEN;
+    void numberContainer(int index) {
+        states[index] = count++ << 1 | states[index] & OPEN;
     }
 
-    void close(Object container) {
-        states[slot(container)] &= ~OPEN;
+    void close(int index) {
+        states[index] &= ~OPEN;
     }
 
-    private boolean isOpen(int slot) {
-        return (states[slot] & OPEN) != 0;
+    private boolean isOpen(int index) {
+        return (states[index] & OPEN) != 0;
     }
 
+    /** Where {@code container} is or may go. */
     private int slot(Object container) {
-        int mask = containers.length - 1;
+        int mask = table.length - 1;
         int hash = System.identityHashCode(container);
         int slot = (hash ^ hash >>> 15) & mask;
-        while (containers[slot] != null && containers[slot] != container) {
+        while (table[slot] != 0 && containers[table[slot] - 1] != container) {
             slot = slot + 1 & mask;
         }
         return slot;
     }
 
     private void grow() {
-        @Nullable Object[] oldContainers = containers;
-        int[] oldStates = states;
-        containers = new @Nullable Object[oldContainers.length * 2];
-        states = Arrays.copyOf(states, containers.length);
-        for (int i = 0; i < oldContainers.length; i++) {
-            Object container = oldContainers[i];
+        containers = Arrays.copyOf(containers, containerCount * 2);
+        states = Arrays.copyOf(states, containerCount * 2);
+        table = new int[containerCount * 4];
+        for (int i = 0; i < containerCount; i++) {
+            Object container = containers[i];
             if (container != null) {
-                int slot = slot(container);
-                containers[slot] = container;
-                states[slot] = oldStates[i];
+                table[slot(container)] = i + 1;
             }
         }
     }

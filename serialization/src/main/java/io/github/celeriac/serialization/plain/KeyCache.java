@@ -21,6 +21,7 @@ public final class KeyCache {
 
     private static final Table KNOWN = Table.of(
             "status",
+            "SUCCESS",
             "result",
             "traceback",
             "children",
@@ -60,6 +61,14 @@ public final class KeyCache {
         long hash = hash(first, last);
         String known = KNOWN.find(first, last, hash, length);
         return known != null ? known : seen(in, start, end, first, last, hash);
+    }
+
+    /** As {@link #get}, but null also for keys that are not known beforehand. */
+    public static @Nullable String known(byte[] in, int start, int end) {
+        int length = end - start;
+        long first = first(in, start, length);
+        long last = last(in, start, length);
+        return KNOWN.find(first, last, hash(first, last), length);
     }
 
     private String seen(byte[] in, int start, int end, long first, long last, long hash) {

@@ -1,6 +1,7 @@
 package io.github.celeriac.serialization.json;
 
 import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.serialization.plain.Latin1Chunk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,24 +48,15 @@ final class AsciiSink {
             return;
         }
         ensureRoom(LONGEST_INTEGER);
-        long rest = Math.abs(value);
-        int end = size + (value < 0 ? 1 : 0) + digitCount(rest);
         if (value < 0) {
-            bytes[size] = '-';
+            bytes[size++] = '-';
         }
-        size = end;
-        do {
-            bytes[--end] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest != 0);
+        size = Digits.write(Math.abs(value), bytes, size);
     }
 
-    private static int digitCount(long value) {
-        int count = 1;
-        for (long power = 10; count < LONGEST_INTEGER - 1 && value >= power; power *= 10) {
-            count++;
-        }
-        return count;
+    void real(double value) {
+        ensureRoom(FloatRepr.LONGEST);
+        size = FloatRepr.write(value, bytes, size);
     }
 
     /** {@code text} is known to be ASCII. */

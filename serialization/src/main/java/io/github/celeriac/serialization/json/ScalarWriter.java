@@ -33,6 +33,10 @@ final class ScalarWriter {
             out.integer(((Number) value).longValue());
             return true;
         }
+        if (value instanceof Double number) {
+            out.real(number);
+            return true;
+        }
         String text = literal(value);
         if (text != null) {
             out.ascii(text);

@@ -3,15 +3,14 @@ package io.github.celeriac.serialization.msgpack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.celeriac.ResultEncodingException;
+import io.github.celeriac.serialization.plain.Pieces;
 import io.github.celeriac.serialization.plain.UnencodableValueException;
 import io.github.celeriac.serialization.plain.Utf8Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The bytes written so far. A large piece stays where it is until the end, when all is copied into one array: so there
@@ -22,11 +21,11 @@ final class MsgpackOutput {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
     private static final int LARGE = 8 << 10;
+    private static final int LONG_TEXT = 64 << 10;
     private static final int LONGEST_HEADER = 15;
     private static final int FIX_TEXT = 31;
 
-    private final List<byte[]> parts = new ArrayList<>(0);
-    private long partsSize;
+    private final Pieces pieces = new Pieces();
     private byte[] buffer = new byte[512];
     private int size;
 
@@ -119,7 +118,12 @@ final class MsgpackOutput {
 
     void text(String text) {
         int length = text.length();
-        if (length > LARGE || !shortAscii(text, length)) {
+        if (length > LONG_TEXT && Pieces.isAscii(text)) {
+            textHeader(length);
+            endPiece();
+            pieces.addAscii(text);
+            requireSize(pieces.size());
+        } else if (length > LARGE || !shortAscii(text, length)) {
             byte[] utf8 = text.getBytes(UTF_8);
             requireNoLoneSurrogate(text, utf8);
             textHeader(utf8.length);
@@ -175,9 +179,9 @@ final class MsgpackOutput {
 
     private void piece(byte[] bytes) {
         if (bytes.length > LARGE) {
-            part(Arrays.copyOf(buffer, size));
-            part(bytes);
-            size = 0;
+            endPiece();
+            pieces.add(bytes);
+            requireSize(pieces.size());
         } else {
             ensureRoom(bytes.length);
             System.arraycopy(bytes, 0, buffer, size, bytes.length);
@@ -185,10 +189,10 @@ final class MsgpackOutput {
         }
     }
 
-    private void part(byte[] bytes) {
-        parts.add(bytes);
-        partsSize += bytes.length;
-        requireSize(partsSize);
+    /** Something large comes next. */
+    private void endPiece() {
+        pieces.add(Arrays.copyOf(buffer, size));
+        size = 0;
     }
 
     private void byte1(int value) {
@@ -226,7 +230,7 @@ final class MsgpackOutput {
     private void ensureRoom(int more) {
         if (more > buffer.length - size) {
             long needed = (long) size + more;
-            requireSize(partsSize + needed);
+            requireSize(pieces.size() + needed);
             buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_SIZE, Math.max(needed, buffer.length * 2L)));
         }
     }
@@ -239,17 +243,7 @@ final class MsgpackOutput {
     }
 
     byte[] toBytes() {
-        requireSize(partsSize + size);
-        if (parts.isEmpty() && size == buffer.length) {
-            return buffer;
-        }
-        byte[] all = new byte[(int) partsSize + size];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        System.arraycopy(buffer, 0, all, at, size);
-        return all;
+        requireSize(pieces.size() + size);
+        return pieces.isEmpty() && size == buffer.length ? buffer : pieces.join(buffer, size);
     }
 }

@@ -64,7 +64,7 @@ final class PickleEmitter {
     }
 
     private void newText(String text) {
-        if (text.length() > 255 || !out.shortAscii(Opcode.SHORT_BINUNICODE, text)) {
+        if (!isWrittenAsAscii(text)) {
             out.payload(Opcode.SHORT_BINUNICODE, Opcode.BINUNICODE, PickleText.encode(text));
         }
         out.op(Opcode.MEMOIZE);
@@ -73,6 +73,13 @@ final class PickleEmitter {
         } else {
             memo.skip();
         }
+    }
+
+    private boolean isWrittenAsAscii(String text) {
+        int length = text.length();
+        return length < 256
+                ? out.shortAscii(Opcode.SHORT_BINUNICODE, text)
+                : length >= PickleOutput.FRAME_TARGET && out.largeAscii(Opcode.BINUNICODE, text);
     }
 
     void bytes(byte[] bytes) {

@@ -1,11 +1,10 @@
 package io.github.celeriac.serialization.pickle;
 
+import io.github.celeriac.serialization.plain.Pieces;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The bytes being written, in frames as {@code _pickle.c} makes them: one ends after 64 KiB, one of less than four bytes
@@ -25,10 +24,8 @@ final class PickleOutput {
     private int size;
     private int frameStart = NO_FRAME;
 
-    /** Full parts before {@link #buffer}. */
-    private final List<byte[]> parts = new ArrayList<>(0);
-
-    private long partsSize;
+    /** What is before {@link #buffer}. */
+    private final Pieces pieces = new Pieces();
 
     PickleOutput(int protocol) {
         buffer[size++] = (byte) Opcode.PROTO;
@@ -127,19 +124,31 @@ final class PickleOutput {
     }
 
     private void largePayload(int opcode, byte[] data) {
+        largeHeader(opcode, data.length);
+        pieces.add(data);
+    }
+
+    /**
+     * Writes a text of {@link #FRAME_TARGET} characters or more.
+     *
+     * @return false if it is not ASCII; then nothing was written
+     */
+    boolean largeAscii(int opcode, String text) {
+        boolean ascii = Pieces.isAscii(text);
+        if (ascii) {
+            largeHeader(opcode, text.length());
+            pieces.addAscii(text);
+        }
+        return ascii;
+    }
+
+    private void largeHeader(int opcode, int length) {
         closeFrame();
         ensure(5);
         buffer[size++] = (byte) opcode;
-        INT.set(buffer, size, data.length);
-        size += 4;
-        addPart(Arrays.copyOf(buffer, size));
-        addPart(data);
+        INT.set(buffer, size, length);
+        pieces.add(Arrays.copyOf(buffer, size + 4));
         size = 0;
-    }
-
-    private void addPart(byte[] part) {
-        parts.add(part);
-        partsSize += part.length;
     }
 
     /**
@@ -167,16 +176,6 @@ final class PickleOutput {
     byte[] finish() {
         op(Opcode.STOP);
         closeFrame();
-        if (parts.isEmpty()) {
-            return Arrays.copyOf(buffer, size);
-        }
-        byte[] all = new byte[Math.toIntExact(partsSize + size)];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        System.arraycopy(buffer, 0, all, at, size);
-        return all;
+        return pieces.join(buffer, size);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.celeriac.serialization.json;
+package io.github.celeriac.serialization.plain;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,8 +10,8 @@ import java.nio.charset.CharsetEncoder;
  * A part of a long text as bytes, by the two copies that the JDK has fast code for; asking a String for its characters
  * one by one takes several times as long.
  */
-final class Latin1Chunk {
-    static final int SIZE = 4096;
+public final class Latin1Chunk {
+    public static final int SIZE = 4096;
 
     private final CharsetEncoder encoder = ISO_8859_1.newEncoder();
     private final char[] chars = new char[SIZE];
@@ -20,7 +20,7 @@ final class Latin1Chunk {
     private final ByteBuffer byteBuffer = ByteBuffer.wrap(bytes);
 
     /** Takes the characters of {@code text} in that range; false if there is one beyond U+00FF, or half of one. */
-    boolean load(String text, int from, int to) {
+    public boolean load(String text, int from, int to) {
         text.getChars(from, to, chars, 0);
         charBuffer.position(0).limit(to - from);
         byteBuffer.clear();
@@ -29,7 +29,7 @@ final class Latin1Chunk {
     }
 
     /** What was loaded, from the first byte on. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 }

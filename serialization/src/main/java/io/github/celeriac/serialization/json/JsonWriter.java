@@ -44,28 +44,43 @@ final class JsonWriter {
 
     /** Until one of them is a container itself, whose items come first. */
     private void writeItems(OpenContainer container) {
-        int depth = open.depth();
-        while (container.hasNext()) {
-            writeNext(container);
-            if (open.depth() > depth) {
-                return;
-            }
+        boolean ended = container.isMap() ? writeEntries(container) : writeElements(container);
+        if (ended) {
+            out.ascii(container.isMap() ? '}' : ']');
+            open.close();
         }
-        out.ascii(container.isMap() ? '}' : ']');
-        open.close();
     }
 
-    private void writeNext(OpenContainer container) {
-        if (!container.isAtStart()) {
-            out.asciiAndSpace(',');
-        }
-        Object next = container.next();
-        if (next instanceof Map.Entry<?, ?> entry && container.isMap()) {
+    private boolean writeEntries(OpenContainer map) {
+        int depth = open.depth();
+        while (map.hasNextEntry()) {
+            writeSeparator(map);
+            Map.Entry<?, ?> entry = map.nextEntry();
             scalars.writeKey(entry.getKey());
             out.asciiAndSpace(':');
             writeValue(entry.getValue());
-        } else {
-            writeValue(next);
+            if (open.depth() > depth) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean writeElements(OpenContainer collection) {
+        int depth = open.depth();
+        while (collection.hasNextElement()) {
+            writeSeparator(collection);
+            writeValue(collection.nextElement());
+            if (open.depth() > depth) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void writeSeparator(OpenContainer container) {
+        if (!container.isAtStart()) {
+            out.asciiAndSpace(',');
         }
     }
 

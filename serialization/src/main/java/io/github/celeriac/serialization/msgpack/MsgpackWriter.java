@@ -40,28 +40,46 @@ final class MsgpackWriter {
 
     /** Until one of them is a container itself, whose items come first. */
     private void writeItems(OpenContainer container) {
-        int depth = open.depth();
-        while (container.hasNext()) {
-            writeNext(container);
-            if (open.depth() > depth) {
-                return;
-            }
+        boolean ended = container.isMap() ? writeEntries(container) : writeElements(container);
+        if (ended) {
+            container.requireAllStarted();
+            open.close();
         }
-        container.requireAllStarted();
-        open.close();
     }
 
-    private void writeNext(OpenContainer container) {
-        Object next = container.next();
-        if (container.isMap() && next instanceof Map.Entry<?, ?> entry) {
+    private boolean writeEntries(OpenContainer map) {
+        int depth = open.depth();
+        while (map.hasNextEntry()) {
+            Map.Entry<?, ?> entry = map.nextEntry();
             writeKey(entry.getKey());
             writeValue(entry.getValue());
-        } else {
-            writeValue(next);
+            if (open.depth() > depth) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private boolean writeElements(OpenContainer collection) {
+        int depth = open.depth();
+        while (collection.hasNextElement()) {
+            writeValue(collection.nextElement());
+            if (open.depth() > depth) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void writeKey(@Nullable Object key) {
+        if (key instanceof String text) {
+            out.text(text);
+        } else {
+            writeOtherKey(key);
+        }
+    }
+
+    private void writeOtherKey(@Nullable Object key) {
         Object plain = key == null ? null : PlainValues.of(key);
         if (plain instanceof String text) {
             out.text(text);

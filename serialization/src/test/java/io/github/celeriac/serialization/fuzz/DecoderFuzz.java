@@ -11,6 +11,7 @@ import io.github.celeriac.spi.CodecProvider;
 import io.github.celeriac.spi.CodecSettings;
 import io.github.celeriac.spi.Compression;
 import io.github.celeriac.spi.Compressions;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,10 +23,10 @@ import java.util.stream.Stream;
  * What Jazzer calls with each input, in a process of its own. Any exception but ours is a finding; so is a value that is another one once it was written and read again.
  */
 public final class DecoderFuzz {
-    /** What can be given as the only argument. */
-    static final List<String> TARGETS = List.of("json", "msgpack", "yaml", "pickle", "compression");
+    /** What can be given as the first argument; the second is a folder, which has the key of {@code auth}. */
+    static final List<String> TARGETS = List.of("json", "msgpack", "yaml", "pickle", "compression", "auth");
 
-    private static final DecodeLimits LIMITS = DecodeLimits.defaults().withMaxBytes(1 << 20);
+    static final DecodeLimits LIMITS = DecodeLimits.defaults().withMaxBytes(1 << 20);
     private static final List<String> COMPRESSIONS = List.of("zlib", "bzip2", "lzma", "brotli", "zstd");
 
     private static Consumer<byte[]> target = data -> {};
@@ -34,7 +35,11 @@ public final class DecoderFuzz {
 
     /** Jazzer's name for it. */
     public static void fuzzerInitialize(String[] args) {
-        target = args[0].equals("compression") ? DecoderFuzz::decompress : new RoundTrip(codec(args[0]));
+        target = switch (args[0]) {
+            case "compression" -> DecoderFuzz::decompress;
+            case "auth" -> new SignedFuzz(Path.of(args[1]), LIMITS);
+            default -> new RoundTrip(codec(args[0]));
+        };
     }
 
     /** Jazzer's name for it. */

@@ -61,7 +61,7 @@ class DecoderFuzzIT {
     }
 
     /** With its sanitizers, which find a class that an input names, or a command, being looked up. */
-    private static List<String> command(String target, Path corpus) {
+    private List<String> command(String target, Path corpus) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -69,7 +69,7 @@ class DecoderFuzzIT {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + DecoderFuzz.class.getName(),
-                "--target_args=" + target,
+                "--target_args=" + target + " " + folder,
                 "--instrumentation_includes=io.github.celeriac.**:org.yaml.snakeyaml.**",
                 "-max_total_time=" + SECONDS,
                 "-max_len=4096",
@@ -91,7 +91,10 @@ class DecoderFuzzIT {
         }
     }
 
-    private static List<byte[]> seeds(String target) throws IOException {
+    private List<byte[]> seeds(String target) throws Exception {
+        if (target.equals("auth")) {
+            return SignedFuzz.seeds(folder, DecoderFuzz.LIMITS);
+        }
         if (target.equals("compression")) {
             return DecoderFuzz.compressed("all the same ".repeat(20).getBytes(UTF_8))
                     .toList();

@@ -12,7 +12,7 @@ import java.util.UUID;
 public final class Main {
     private static final String USAGE = """
             java -jar benchmarks.jar SUBJECT [--name=value ...]
-              codecs [--rounds=5] [--only=Json]       beside Jackson, msgpack-core, razorvine
+              codecs [--turns=150] [--only=json]      beside Jackson, msgpack-core, razorvine
               redis  [--rounds=5] [--scale=1000] [--url=redis://...]    beside Lettuce, Celery
               chords [--rounds=3] [--scale=1000] [--url=redis://...]    on Redis: beside Celery
               jdbc   [--rounds=3] [--scale=1000]      PostgreSQL: beside pgjdbc over the same pool, Celery
@@ -28,7 +28,7 @@ public final class Main {
         switch (subject) {
             case "codecs" -> {
                 Arguments options = new Arguments(rest);
-                System.out.println(CodecComparison.run(options.number("rounds", 5), options.text("only", "")));
+                System.out.println(CodecComparison.run(options.number("turns", 150), options.text("only", "")));
             }
             case "redis" -> redis(new Arguments(rest));
             case "chords" -> chords(new Arguments(rest));

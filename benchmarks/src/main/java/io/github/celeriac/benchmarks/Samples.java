@@ -21,6 +21,11 @@ public final class Samples {
         return median(of(name));
     }
 
+    /** What is left where all that disturbs a measurement makes it larger. */
+    public double least(String name) {
+        return of(name).stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
     /** The median of the rounds' ratios: what slows down a whole round falls out of it. */
     public double ratio(String numerator, String denominator) {
         List<Double> above = of(numerator);

@@ -1,5 +1,6 @@
 package io.github.celeriac.benchmarks.codec;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -11,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How every codec is measured. */
+/** How every codec is measured by JMH, and what {@link Turns} measures. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -21,4 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class CodecBenchmark {
     @Param
     Payload payload = Payload.SMALL;
+
+    /** Encodes the payload, and checks that all who are compared read it as it was. */
+    public abstract void prepare() throws IOException;
 }

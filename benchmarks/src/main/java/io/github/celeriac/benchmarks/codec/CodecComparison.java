@@ -1,115 +1,92 @@
 package io.github.celeriac.benchmarks.codec;
 
-import io.github.celeriac.benchmarks.Goal;
 import io.github.celeriac.benchmarks.Report;
 import io.github.celeriac.benchmarks.Samples;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.util.Scanner;
 
-/** Runs the JMH benchmarks of the codecs in rounds, library and peer one after the other, and compares them. */
+/**
+ * Compares each codec with its peers, each line in a process of its own; see {@link Turns}. Of many short turns the best one
+ * of each side counts: whatever a busy machine does to a turn makes it longer.
+ */
 public final class CodecComparison {
-    private static final List<Line> LINES = List.of(
-            new Line("JsonBenchmark", "decode", "decodeStreaming", "Jackson streaming", Goal.atMost(1.3)),
-            new Line("JsonBenchmark", "encode", "encodeStreaming", "Jackson streaming", Goal.atMost(1.3)),
-            new Line("JsonBenchmark", "decode", "decodeDatabind", "Jackson databind", null),
-            new Line("JsonBenchmark", "encode", "encodeDatabind", "Jackson databind", null),
-            new Line("MsgpackBenchmark", "decode", "decodeBare", "msgpack-core", Goal.atMost(1.3)),
-            new Line("MsgpackBenchmark", "encode", "encodeBare", "msgpack-core", Goal.atMost(1.3)),
-            new Line("PickleBenchmark", "decode", "decodeRazorvine", "razorvine", Goal.atMost(1 / 3.0)),
-            new Line("PickleBenchmark", "encode", "encodeRazorvine", "razorvine", Goal.atMost(1 / 3.0)));
+    private static final long WARM_UP = 3_000_000_000L;
+    private static final long TURN = 10_000_000;
 
-    private final Samples samples = new Samples();
+    private final Turns turns;
     private final String only;
 
-    private CodecComparison(String only) {
+    private CodecComparison(Turns turns, String only) {
+        this.turns = turns;
         this.only = only;
     }
 
-    /** What is compared; of the databind lines, only decoding a long text has a goal. */
-    private record Line(
-            String benchmark,
-            String ours,
-            String peer,
-            String peerName,
-            @Nullable Goal goal) {
-        @Nullable Goal goal(Payload payload) {
-            return payload == Payload.TEXT && peer.equals("decodeDatabind") ? Goal.atMost(0.5) : goal;
-        }
-
-        String format() {
-            return benchmark.replace("Benchmark", "").toLowerCase(Locale.ROOT);
-        }
+    /** {@code only} is a part of the title of those lines that are to run, such as {@code json}; all if empty. */
+    public static Report run(int turns, String only) throws IOException, InterruptedException {
+        return new CodecComparison(new Turns(turns, WARM_UP, TURN), only).run();
     }
 
-    /** {@code only} is a part of the name of those benchmarks that are to run, such as {@code Json}; all if empty. */
-    public static Report run(int rounds, String only) throws IOException, RunnerException {
-        CodecComparison comparison = new CodecComparison(only);
-        Path log = Files.createTempFile("jmh", ".log");
-        for (int round = 1; round <= rounds; round++) {
-            System.err.printf("codecs: round %d of %d, log in %s%n", round, rounds, log);
-            comparison.round(log);
-        }
-        return comparison.report();
+    /** The same, without warming up: numbers that say nothing, to see that it works. */
+    static Report tried(String only) throws IOException, InterruptedException {
+        return new CodecComparison(new Turns(1, 1, 1), only).run();
     }
 
-    private void round(Path log) throws RunnerException {
-        Options options = new OptionsBuilder()
-                .include(CodecComparison.class.getPackageName() + ".*" + only + ".*")
-                .addProfiler(CpuTimeProfiler.class)
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .output(log.toString())
-                .build();
-        for (RunResult result : new Runner(options).run()) {
-            String name = result.getParams().getBenchmark();
-            String payload = result.getParams().getParam("payload");
-            String key = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1) + payload;
-            samples.add(key, secondary(result, CpuTimeProfiler.LABEL));
-            samples.add(key + "bytes", secondary(result, "gc.alloc.rate.norm"));
-        }
-    }
-
-    private static double secondary(RunResult result, String label) {
-        Result<?> found = result.getSecondaryResults().get(label);
-        if (found == null) {
-            throw new IllegalStateException("JMH has no " + label + " but "
-                    + result.getSecondaryResults().keySet());
-        }
-        return found.getScore();
-    }
-
-    private Report report() {
-        Report report = new Report("Codecs: processor time and bytes allocated", samples);
-        for (Line line : LINES) {
+    private Report run() throws IOException, InterruptedException {
+        Report report = new Report("Codecs: processor time and bytes allocated", new Samples());
+        for (CodecLine<?> line : CodecLine.ALL) {
             for (Payload payload : Payload.values()) {
-                String ours = line.benchmark + "." + line.ours + payload;
-                String peer = line.benchmark + "." + line.peer + payload;
-                if (samples.has(ours)) {
-                    String what = "%s %s, %s".formatted(line.format(), line.ours, payload.title());
-                    String peerText = line.peerName + " " + shown(peer);
-                    report.line(what, shown(ours), peerText, samples.ratio(ours, peer), line.goal(payload));
+                String title = line.what() + ", " + payload.title();
+                if (title.contains(only.toLowerCase(Locale.ROOT))) {
+                    Samples samples = measure(line, payload);
+                    String peer = line.peerName() + " " + shown(samples, "peer");
+                    double ratio = samples.least("ours") / samples.least("peer");
+                    report.line(title, shown(samples, "ours"), peer, ratio, line.goal(payload));
+                    System.err.println(title + ", to " + line.peerName() + ": " + Report.number(ratio));
                 }
             }
         }
         return report;
     }
 
-    private String shown(String key) {
-        double bytes = samples.median(key + "bytes");
+    private Samples measure(CodecLine<?> line, Payload payload) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xbatch", // who waits for the compiler is not measured half compiled, however busy the machine is
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Turns.class.getName(),
+                        String.valueOf(CodecLine.ALL.indexOf(line)),
+                        payload.name(),
+                        String.valueOf(turns.count()),
+                        String.valueOf(turns.warmUp()),
+                        String.valueOf(turns.turn()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Samples samples = new Samples();
+        try (Scanner numbers = new Scanner(process.getInputStream(), "US-ASCII").useLocale(Locale.ROOT)) {
+            while (numbers.hasNext()) {
+                add(samples, "ours", numbers);
+                add(samples, "peer", numbers);
+            }
+        }
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(line.what() + " ended with " + process.exitValue());
+        }
+        return samples;
+    }
+
+    private static void add(Samples samples, String side, Scanner numbers) {
+        samples.add(side, Double.parseDouble(numbers.next()));
+        samples.add(side + "bytes", Double.parseDouble(numbers.next()));
+    }
+
+    private static String shown(Samples samples, String side) {
+        double bytes = samples.median(side + "bytes");
         String allocated = bytes < Payload.MIB
                 ? Report.number(bytes / 1024) + " KiB"
                 : Report.number(bytes / Payload.MIB) + " MiB";
-        return Report.number(samples.median(key)) + " µs, " + allocated;
+        return Report.number(samples.least(side)) + " µs, " + allocated;
     }
 }

@@ -31,6 +31,7 @@ public class JsonBenchmark extends CodecBenchmark {
     private Map<String, @Nullable Object> document = Map.of();
     private byte[] encoded = new byte[0];
 
+    @Override
     @Setup
     public void prepare() throws IOException {
         document = payload.document();

@@ -29,11 +29,15 @@ class SqliteLineageTest {
 
     private final ManualClock clock = ManualClock.at("2026-03-29T00:59:59Z");
 
-    private JdbcResultBackend.Builder without() {
+    private JdbcResultBackend.Builder keeping(Duration expires) {
         return JdbcResultBackend.builder()
                 .url("db+sqlite:///" + folder.resolve("results.db"))
-                .expires(DAY)
+                .expires(expires)
                 .clock(clock);
+    }
+
+    private JdbcResultBackend.Builder without() {
+        return keeping(DAY);
     }
 
     private JdbcResultBackend.Builder builder() {
@@ -96,6 +100,45 @@ class SqliteLineageTest {
             assertThat(results.cleanup()).isEqualTo(1_100);
             assertThat(sql("SELECT task_id FROM celeriac_lineage")).containsExactly("fresh");
             assertThat(results.examine()).isEmpty();
+        }
+    }
+
+    @Test
+    void results_that_are_kept_for_ever_lose_none_of_their_lineage_to_a_cleanup_and_others_do() throws SQLException {
+        try (ResultBackend results =
+                keeping(Duration.ZERO).set("database_lineage", "true").build()) {
+            results.writer().success(task("kept"), 1L);
+            results.writer().success(task("orphan"), 1L);
+            clock.advance(DAY.multipliedBy(1_000));
+            sql("DELETE FROM celery_taskmeta WHERE task_id = 'orphan'");
+            assertThat(results.examine()).extracting(Finding::kind).containsExactly("orphaned_lineage");
+            assertThat(results.cleanup()).as("these are no results").isZero();
+            assertThat(results.examine()).isEmpty();
+            assertThat(results.fetch("kept").get()).isEqualTo(1L);
+            assertThat(sql("SELECT task_id FROM celeriac_lineage")).containsExactly("kept");
+        }
+    }
+
+    /** Celery's column is nullable; one that is called null is another. */
+    @Test
+    void rows_without_a_task_id_are_counted_and_take_nobodys_lineage_with_them() throws SQLException {
+        try (ResultBackend results = builder().build()) {
+            results.writer().success(task("null"), 1L);
+            sql("INSERT INTO celery_taskmeta (status, date_done) WITH RECURSIVE n(i) AS"
+                    + " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)"
+                    + " SELECT 'SUCCESS', '2001-01-01 00:00:00.000000' FROM n");
+            assertThat(results.cleanup()).isEqualTo(1_100);
+            assertThat(meta(results, "null").parentId()).contains("p");
+        }
+    }
+
+    @Test
+    void ids_that_utf_8_cannot_hold_are_left_out() {
+        try (ResultBackend results = builder().build()) {
+            results.writer().success(task("a").with("parent_id", "half \uD800").with("group", "\uDC00"), 1L);
+            assertThat(meta(results, "a").parentId()).isEmpty();
+            assertThat(meta(results, "a").groupId()).isEmpty();
+            assertThat(meta(results, "a").field("children")).isEqualTo(List.of("child of a"));
         }
     }
 

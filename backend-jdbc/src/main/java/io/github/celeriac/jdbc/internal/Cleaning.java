@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,12 +48,17 @@ final class Cleaning {
      * What one transaction has done.
      *
      * @param rows that it has deleted
+     * @param seen rows that it has looked at, for the pace
      * @param next where to go on; null if all is done
      */
-    record Chunk(int rows, @Nullable Position next) {}
+    record Chunk(int rows, int seen, @Nullable Position next) {
+        Chunk(int rows, @Nullable Position next) {
+            this(rows, rows, next);
+        }
+    }
 
     private final Database database;
-    private final String cutoff;
+    private final @Nullable String cutoff;
     private final int rowsPerSecond;
     private final Executor threads;
     private final Timer timer;
@@ -62,20 +68,20 @@ final class Cleaning {
 
     // One chunk after the other:
     private volatile @Nullable Leadership leadership;
-    private volatile Position at = new Position(Part.TASKS);
+    private volatile Position at;
     private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
     private volatile boolean hurried;
     private final AtomicLong soFar = new AtomicLong();
 
     /**
-     * @param cutoff as {@link WallClock#column} writes it
+     * @param cutoff as {@link WallClock#column} writes it; null if results are kept for ever, and orphans only are to go
      * @param rowsPerSecond 0 for as many as go
      * @param lane where chunks are done
      */
     Cleaning(
             Database database,
             TableNames names,
-            String cutoff,
+            @Nullable String cutoff,
             int rowsPerSecond,
             Executor threads,
             Timer timer,
@@ -83,6 +89,7 @@ final class Cleaning {
         this.database = database;
         this.names = names;
         this.cutoff = cutoff;
+        at = new Position(cutoff == null ? Part.ORPHANS : Part.TASKS);
         this.rowsPerSecond = rowsPerSecond;
         this.threads = threads;
         this.timer = timer;
@@ -125,21 +132,28 @@ final class Cleaning {
         String lineage = tables.lineageName();
         return switch (from.part()) {
             case TASKS -> {
-                int rows = dialect.deleteTasksBefore(connection, tables, cutoff, CHUNK);
+                int rows = dialect.deleteTasksBefore(connection, tables, before(), CHUNK);
                 yield new Chunk(rows, rows == CHUNK ? from : new Position(Part.GROUPS));
             }
             case GROUPS -> {
-                int rows = dialect.deleteBefore(connection, tables.group(), cutoff, CHUNK);
+                int rows = dialect.deleteBefore(connection, tables.group(), before(), CHUNK);
                 yield new Chunk(rows, rows == CHUNK ? from : lineage == null ? null : new Position(Part.ORPHANS));
             }
-            case ORPHANS -> orphans(new Orphans(dialect, tables.task(), String.valueOf(lineage)), connection, from);
+            case ORPHANS ->
+                lineage == null
+                        ? new Chunk(0, null)
+                        : orphans(new Orphans(dialect, tables.task(), lineage), connection, from);
         };
+    }
+
+    private String before() {
+        return Objects.requireNonNull(cutoff, "of a cleanup of orphans only");
     }
 
     private static Chunk orphans(Orphans orphans, Connection connection, Position from) throws SQLException {
         Orphans.Page page = orphans.page(connection, from.after());
         int rows = orphans.delete(connection, page.orphans());
-        return new Chunk(rows, page.next() == null ? null : new Position(Part.ORPHANS, page.next()));
+        return new Chunk(rows, page.size(), page.next() == null ? null : new Position(Part.ORPHANS, page.next()));
     }
 
     private void nextChunk() {
@@ -184,8 +198,8 @@ final class Cleaning {
             return;
         }
         at = next;
-        if (next.part() == done.part() && chunk.rows() > 0) {
-            pauseFor(chunk.rows(), nanos);
+        if (next.part() == done.part() && chunk.seen() > 0) {
+            pauseFor(chunk.seen(), nanos);
         } else {
             nextChunk();
         }

@@ -119,17 +119,7 @@ abstract class Dialect {
 
     /** At READ COMMITTED or what is stricter; of the first statement on, a writer where there is but one. */
     <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            T result = work.run();
-            connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        return Transaction.run(connection, work);
     }
 
     /** Deletes from the side table. */

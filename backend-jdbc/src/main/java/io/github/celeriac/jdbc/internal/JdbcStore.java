@@ -98,7 +98,7 @@ final class JdbcStore implements ResultStore {
         lineage = settings.get(JdbcSettings.LINEAGE);
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
-        deadlines = new Deadlines(timer, operationTimeout, () -> database.tooLate(operationTimeout));
+        deadlines = new Deadlines(timer, threads, operationTimeout, () -> database.tooLate(operationTimeout));
         parked = new Parked(database, threads, this::write, this::locked);
         writing = new Lane<>(database, threads, 1, this::writeUnlocked, parked);
         fetching = new Lane<>(database, threads, READERS, this::fetch);
@@ -210,10 +210,11 @@ final class JdbcStore implements ResultStore {
     /** Takes as long as it takes: only each chunk is bounded by {@link ResultSettings#OPERATION_TIMEOUT}. */
     @Override
     public CompletableFuture<Long> cleanup() {
-        if (expires.isZero()) {
+        if (expires.isZero() && !lineage) {
             return CompletableFuture.completedFuture(0L);
         }
-        Cleaning cleanup = new Cleaning(database, schema.names(), cutoff(), cleanupRate, threads, timer, request -> {
+        @Nullable String cutoff = expires.isZero() ? null : cutoff();
+        Cleaning cleanup = new Cleaning(database, schema.names(), cutoff, cleanupRate, threads, timer, request -> {
             deadlines.add(request.future());
             cleaning.add(request);
             return request.future();

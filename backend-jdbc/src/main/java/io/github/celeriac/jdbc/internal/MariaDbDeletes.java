@@ -65,7 +65,10 @@ final class MariaDbDeletes {
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         ids.add(rows.getLong(1));
-                        taskIds.add(String.valueOf(rows.getString(2)));
+                        String taskId = rows.getString(2);
+                        if (taskId != null) {
+                            taskIds.add(taskId);
+                        }
                     }
                 }
             }

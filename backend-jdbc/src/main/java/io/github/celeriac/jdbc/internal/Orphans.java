@@ -26,10 +26,11 @@ record Orphans(Dialect dialect, String task, String lineage) {
     /**
      * One page.
      *
+     * @param size how many were looked at
      * @param orphans without a result
      * @param next from where to go on; null if there is nothing more
      */
-    record Page(Set<String> orphans, @Nullable String next) {}
+    record Page(int size, Set<String> orphans, @Nullable String next) {}
 
     Page page(Connection connection, String after) throws SQLException {
         String sql = "SELECT task_id FROM " + lineage + " WHERE task_id > ? ORDER BY task_id LIMIT " + PAGE;
@@ -40,7 +41,22 @@ record Orphans(Dialect dialect, String task, String lineage) {
         for (String id : ids) {
             last = id;
         }
-        return new Page(orphans, ids.size() < PAGE ? null : last);
+        return new Page(ids.size(), orphans, ids.size() < PAGE ? null : last);
+    }
+
+    /** Those that are so still: what somebody forgot between the two looks of {@link #page} has no lineage by now. */
+    Set<String> again(Connection connection, Collection<String> taskIds) throws SQLException {
+        if (taskIds.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> orphans = ids(connection, lineagesSql(taskIds), taskIds);
+        orphans.removeAll(withResult(connection, orphans));
+        return orphans;
+    }
+
+    private String lineagesSql(Collection<String> taskIds) {
+        return "SELECT task_id FROM " + lineage + " WHERE task_id IN (" + Dialect.placeholders(taskIds.size())
+                + ") ORDER BY task_id";
     }
 
     /**
@@ -51,8 +67,7 @@ record Orphans(Dialect dialect, String task, String lineage) {
         if (taskIds.isEmpty()) {
             return 0;
         }
-        String sql = "SELECT task_id FROM " + lineage + " WHERE task_id IN (" + Dialect.placeholders(taskIds.size())
-                + ") ORDER BY task_id" + dialect.lockFreeSql(connection);
+        String sql = lineagesSql(taskIds) + dialect.lockFreeSql(connection);
         return dialect.inTransaction(connection, () -> {
             Set<String> orphans = ids(connection, sql, taskIds);
             orphans.removeAll(withResult(connection, orphans));

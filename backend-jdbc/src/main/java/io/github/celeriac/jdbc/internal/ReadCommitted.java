@@ -9,31 +9,24 @@ final class ReadCommitted {
 
     static <T> T run(Connection connection, Dialect.Work<T> work) throws SQLException {
         int isolation = connection.getTransactionIsolation();
-        boolean other = isolation != Connection.TRANSACTION_READ_COMMITTED;
-        if (other) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        if (isolation == Connection.TRANSACTION_READ_COMMITTED) {
+            return Transaction.run(connection, work);
         }
-        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         T result;
         try {
-            result = work.run();
-            connection.commit();
-        } catch (SQLException e) {
-            undo(connection, other ? isolation : Connection.TRANSACTION_READ_COMMITTED, e);
+            result = Transaction.run(connection, work);
+        } catch (Throwable e) {
+            restore(connection, isolation, e);
             throw e;
         }
-        connection.setAutoCommit(true);
-        if (other) {
-            connection.setTransactionIsolation(isolation);
-        }
+        connection.setTransactionIsolation(isolation);
         return result;
     }
 
     /** On a connection that is perhaps gone: what counts is why. */
-    private static void undo(Connection connection, int isolation, SQLException why) {
+    private static void restore(Connection connection, int isolation, Throwable why) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
             connection.setTransactionIsolation(isolation);
         } catch (SQLException e) {
             why.addSuppressed(e);

@@ -42,7 +42,7 @@ record RowCodec(
         String id = meta.taskId();
         if (!isStorable(id)) {
             throw new ResultEncodingException("task id had " + id.length() + " characters but column task_id holds "
-                    + ID_LENGTH + ", none of them NUL; use a shorter id, such as a UUID");
+                    + ID_LENGTH + ", none of them NUL or half a surrogate pair; use a shorter id, such as a UUID");
         }
         return new TaskRow(
                 id,
@@ -91,8 +91,11 @@ record RowCodec(
         return value instanceof String id && isStorable(id) ? id : null;
     }
 
+    /** Neither U+0000 nor half a surrogate pair: UTF-8 holds none, and drivers replace it. */
     private static boolean isStorable(String id) {
-        return id.length() <= ID_LENGTH && id.indexOf('\0') < 0;
+        return id.length() <= ID_LENGTH
+                && id.codePoints()
+                        .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** As Celery pickles a {@code GroupResult}. */

@@ -234,26 +234,32 @@ final class SqliteDialect extends Dialect {
                 String sql = "DELETE FROM " + tables.task() + " WHERE task_id IN (" + placeholders(chunk.size())
                         + ") RETURNING task_id";
                 try (PreparedStatement statement = prepared(connection, sql, chunk)) {
-                    forgotten.addAll(deleted(connection, tables, statement));
+                    deleted(connection, tables, statement, forgotten);
                 }
             }
             return forgotten;
         });
     }
 
-    /** Of a DELETE that returns task ids; their lineage goes, too. */
-    private Set<String> deleted(Connection connection, Tables tables, PreparedStatement delete) throws SQLException {
+    /** Runs a DELETE that returns task ids, and tells how many rows; the lineage of the tasks goes, too. */
+    private int deleted(Connection connection, Tables tables, PreparedStatement delete, Set<String> all)
+            throws SQLException {
         Set<String> taskIds = new HashSet<>();
+        int rows = 0;
         try (ResultSet found = delete.executeQuery()) {
-            while (found.next()) {
-                taskIds.add(String.valueOf(found.getString(1)));
+            for (; found.next(); rows++) {
+                String taskId = found.getString(1);
+                if (taskId != null) {
+                    taskIds.add(taskId);
+                }
             }
         }
         String lineage = tables.lineageName();
         if (lineage != null) {
             deleteLineage(connection, lineage, taskIds);
         }
-        return taskIds;
+        all.addAll(taskIds);
+        return rows;
     }
 
     @Override
@@ -266,7 +272,7 @@ final class SqliteDialect extends Dialect {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, cutoff);
                 statement.setInt(2, limit);
-                return deleted(connection, tables, statement).size();
+                return deleted(connection, tables, statement, new HashSet<>());
             }
         });
     }

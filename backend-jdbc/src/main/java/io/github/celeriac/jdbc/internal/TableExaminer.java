@@ -60,7 +60,7 @@ final class TableExaminer {
         long found = 0;
         for (String after = Orphans.START; after != null; ) {
             Orphans.Page page = orphans.page(connection, after);
-            found += page.orphans().size();
+            found += orphans.again(connection, page.orphans()).size();
             after = page.next();
         }
         if (found > 0) {

@@ -7,6 +7,7 @@ import io.github.celeriac.Finding;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
+import io.github.celeriac.TaskResult;
 import io.github.celeriac.testkit.ManualClock;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -162,6 +163,7 @@ class SqliteLineageTest {
             assertThat(results.fetch("a").get()).isEqualTo(1L);
             assertThat(meta(results, "a").field("children")).isEqualTo(new byte[] {(byte) 0x80, 5, 0x67, 0x67});
             assertThat(meta(results, "a").groupId()).contains("g");
+            assertThat(results.graph("a").tasks().get("a")).isInstanceOf(TaskResult.Unreadable.class);
         }
     }
 }

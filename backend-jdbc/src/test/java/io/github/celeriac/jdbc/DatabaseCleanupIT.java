@@ -183,7 +183,7 @@ class DatabaseCleanupIT {
         List<ResultBackend> nodes = new ArrayList<>();
         try {
             for (int i = 0; i < 6; i++) {
-                nodes.add(in(database).set("database_cleanup_rate", "2000").build());
+                nodes.add(in(database).set("database_cleanup_rate", "500").build());
             }
             insert(database, "old", 50, "SUCCESS", database.ago(OLD));
             CompletableFuture<Long> leader = CompletableFuture.supplyAsync(nodes.get(0)::cleanup);

@@ -2,6 +2,7 @@
 module io.github.celeriac.rpc {
     requires transitive io.github.celeriac;
     requires transitive com.rabbitmq.client;
+    requires java.net.http;
     requires static transitive org.jspecify;
 
     exports io.github.celeriac.rpc;

@@ -40,6 +40,13 @@ record ManagementAddress(BackendUrl url, String username, Credentials password) 
                                 + "' but must have http or https, a host and no parameters; write e.g."
                                 + " http://localhost:15672");
                     });
+            url.filter(given -> given.findUsername().isPresent()
+                            != given.findPassword().isPresent())
+                    .ifPresent(given -> {
+                        throw new InvalidSettingException(name + " was '" + given
+                                + "' but must have both user and password, or neither to ask as the broker's user; write e.g."
+                                + " https://monitor:${MANAGEMENT_PASSWORD}@rabbit:15671");
+                    });
             return url;
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException(e.problems().stream()

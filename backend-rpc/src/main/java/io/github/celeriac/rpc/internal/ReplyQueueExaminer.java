@@ -16,11 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds reply queues that clients have left behind: named by a UUID and made to go by themselves, as Celery's and ours are, but
- * still there, without a consumer, after nothing was asked of them for longer than a result is to live.
+ * Finds reply queues that clients have left behind for ever: named by a UUID and made to go with their consumer, as Celery's are,
+ * but without one, without an expiry of their own, and after nothing was asked of them for longer than a result is to live.
  *
- * <p>A client that only looks now and then has no consumer either, so the time is what tells: all that is in such a queue is
- * past its expiry. AMQP has no way to list queues, so RabbitMQ's management API is asked.
+ * <p>A queue with an expiry is let go by the broker itself, and until then its client may come back. A client that only looks now
+ * and then has no consumer either, so the time is what tells. AMQP has no way to list queues, so RabbitMQ's management API is
+ * asked.
  */
 final class ReplyQueueExaminer {
     private static final String LEFT = "reply_queue_left";
@@ -59,19 +60,24 @@ final class ReplyQueueExaminer {
         Findings findings = new Findings();
         try {
             List<String> left = left(api, findings);
-            if (!left.isEmpty()) {
-                findings.repairable(LEFT, repair ? delete(api, left) : 0);
+            findings.repairable(LEFT, 0);
+            if (repair) {
+                left.forEach(name -> delete(api, name, findings));
             }
         } catch (IOException e) {
-            findings.add(
-                    "not_seen",
-                    Severity.NOTE,
-                    api.toString(),
-                    "not all queues were looked at, or deleted: " + api + ": " + e.getMessage(),
-                    "check " + RpcSettings.MANAGEMENT_URL.name()
-                            + ", and that its user has the tag management, and may configure the queues");
+            cannot(api, e, findings);
         }
         return findings.all();
+    }
+
+    private static void cannot(ManagementApi asked, IOException e, Findings findings) {
+        findings.add(
+                "not_seen",
+                Severity.NOTE,
+                asked.toString(),
+                "not all queues were looked at, or deleted: " + asked + ": " + e.getMessage(),
+                "check " + RpcSettings.MANAGEMENT_URL.name()
+                        + ", and that its user has the tag management, and may configure the queues");
     }
 
     /** All are found before any is deleted, as that would move the pages. */
@@ -82,15 +88,25 @@ final class ReplyQueueExaminer {
             ManagementApi.Page page = asked.page(number, UUID_NAME);
             pages = page.pages();
             for (Map<?, ?> queue : page.queues()) {
+                String name = String.valueOf(queue.get("name"));
+                if (!isForReplies(queue)) {
+                    continue;
+                }
                 Instant idle = idleSince(queue).orElse(Instant.MAX);
-                if (isForReplies(queue) && idle.isBefore(clock.instant().minus(expires))) {
-                    String name = String.valueOf(queue.get("name"));
+                if (!(queue.get("consumers") instanceof Long consumers)) {
+                    findings.add(
+                            "not_seen",
+                            Severity.NOTE,
+                            name,
+                            "queues of which the management API tells no consumers, as statistics are off or not there yet",
+                            "look again in a minute, or turn management_agent.disable_metrics_collector off");
+                } else if (consumers == 0 && idle.isBefore(clock.instant().minus(expires))) {
                     names.add(name);
                     findings.add(
                             LEFT,
                             Severity.WARNING,
                             name + " (" + queue.get("messages") + " messages, idle since " + idle + ")",
-                            "reply queues without a consumer, of which nothing was asked for longer than result_expires:"
+                            "reply queues without consumer and expiry, of which nothing was asked for longer than result_expires:"
                                     + " their clients are gone, or do not look",
                             "delete them, unless somebody consumes from them by then");
                 }
@@ -99,13 +115,11 @@ final class ReplyQueueExaminer {
         return names;
     }
 
-    /** What nobody has counted yet is not known, and stays. */
     private static boolean isForReplies(Map<?, ?> queue) {
-        boolean goes = Boolean.TRUE.equals(queue.get("auto_delete"))
-                || queue.get("arguments") instanceof Map<?, ?> arguments && arguments.containsKey("x-expires");
-        return goes
+        boolean expires = queue.get("arguments") instanceof Map<?, ?> arguments && arguments.containsKey("x-expires");
+        return Boolean.TRUE.equals(queue.get("auto_delete"))
                 && Boolean.FALSE.equals(queue.get("exclusive"))
-                && Long.valueOf(0).equals(queue.get("consumers"));
+                && !expires;
     }
 
     /** {@code 2026-01-31T10:20:30.456+00:00}, or in older brokers {@code 2026-01-31 10:20:30}. */
@@ -119,13 +133,12 @@ final class ReplyQueueExaminer {
         }
     }
 
-    private static long delete(ManagementApi asked, List<String> names) throws IOException {
-        long deleted = 0;
-        for (String name : names) {
-            if (asked.deleteUnused(name)) {
-                deleted++;
-            }
+    /** One that cannot be deleted keeps none of the others. */
+    private static void delete(ManagementApi asked, String name, Findings findings) {
+        try {
+            findings.repairable(LEFT, asked.deleteUnused(name) ? 1 : 0);
+        } catch (IOException e) {
+            cannot(asked, e, findings);
         }
-        return deleted;
     }
 }

@@ -54,7 +54,8 @@ record CanvasWorkers(CeleryWorker python, JavaWorker java, CeleryApp app) implem
 
     @Override
     public void close() {
-        python.close();
-        java.close();
+        try (java) {
+            python.close();
+        }
     }
 }

@@ -94,7 +94,7 @@ class RpcDoctorIT {
 
     private static void whatCannotBeSeenIsSaid(RabbitServer server) {
         assertNotSeen(on(server).expires(Duration.ZERO), "for ever");
-        assertNotSeen(Backends.on(server).set("rpc_management_url", server.managementUrl() + "/nowhere"), "it answers 404");
+        assertNotSeen(Backends.on(server).set("rpc_management_url", server.managementUrl() + "/nowhere"), "it answers 4");
         assertNotSeen(Backends.on(server).set("rpc_management_url", "http://localhost:1"), "not all queues were looked at");
     }
 

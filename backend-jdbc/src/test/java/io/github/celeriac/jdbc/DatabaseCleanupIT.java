@@ -81,7 +81,8 @@ class DatabaseCleanupIT {
             assertThat(metrics.of(Metric.CLEANED).stream().mapToLong(RecordedMetrics.Measurement::amount))
                     .hasSizeGreaterThan(3)
                     .allMatch(chunk -> chunk <= 1_000)
-                    .satisfies(chunks -> assertThat(chunks.stream().mapToLong(Long::longValue).sum())
+                    .satisfies(chunks -> assertThat(
+                                    chunks.stream().mapToLong(Long::longValue).sum())
                             .isEqualTo(2_601));
             assertThat(results.countExpired()).isZero();
             assertThat(List.of(rows(database, "fresh-%"), rows(database, "undated-%"), rows(database, "%")))

@@ -75,8 +75,7 @@ class RpcDoctorIT {
             assertThat(found.severity()).isEqualTo(Finding.Severity.WARNING);
             assertThat(found.repairable()).isTrue();
             assertThat(found.repaired()).isZero();
-            assertThat(found.examples())
-                    .allSatisfy(example -> assertThat(left).anyMatch(example::startsWith));
+            assertThat(found.examples()).allSatisfy(example -> assertThat(left).anyMatch(example::startsWith));
             assertThat(findings(on(server))).as("younger than a day").isEmpty();
             assertThat(server.queues("name")).containsAll(left).containsAll(others);
 
@@ -94,8 +93,10 @@ class RpcDoctorIT {
 
     private static void whatCannotBeSeenIsSaid(RabbitServer server) {
         assertNotSeen(on(server).expires(Duration.ZERO), "for ever");
-        assertNotSeen(Backends.on(server).set("rpc_management_url", server.managementUrl() + "/nowhere"), "it answers 4");
-        assertNotSeen(Backends.on(server).set("rpc_management_url", "http://localhost:1"), "not all queues were looked at");
+        assertNotSeen(
+                Backends.on(server).set("rpc_management_url", server.managementUrl() + "/nowhere"), "it answers 4");
+        assertNotSeen(
+                Backends.on(server).set("rpc_management_url", "http://localhost:1"), "not all queues were looked at");
     }
 
     private static void assertNotSeen(RpcResultBackend.Builder builder, String why) {
@@ -120,8 +121,8 @@ class RpcDoctorIT {
     }
 
     private void assertRefused(String url, String why) {
-        assertThatThrownBy(() ->
-                        Backends.on(rabbit).set("rpc_management_url", url).build())
+        assertThatThrownBy(
+                        () -> Backends.on(rabbit).set("rpc_management_url", url).build())
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContainingAll("rpc_management_url", why)
                 .hasMessageNotContaining("s3cret");

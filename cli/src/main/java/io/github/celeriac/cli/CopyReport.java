@@ -40,9 +40,8 @@ final class CopyReport {
 
     void add(Outcome outcome) {
         counts.merge(outcome, 1L, Long::sum);
-        progress.show(() -> Progress.bar(
-                        counts.values().stream().mapToLong(Long::longValue).sum(), total)
-                + Progress.line(counts));
+        progress.show(() ->
+                Progress.bar(counts.values().stream().mapToLong(Long::longValue).sum(), total) + Progress.line(counts));
     }
 
     void failed(String taskId, @Nullable String problem) {

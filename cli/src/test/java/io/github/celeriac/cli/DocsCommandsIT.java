@@ -108,8 +108,6 @@ class DocsCommandsIT {
     }
 
     private static String[] with(String[] flags, String... more) {
-        return Stream.of(flags, more)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        return Stream.of(flags, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 }

@@ -79,9 +79,10 @@ class DocsCommandsTest {
         assertThat(rows)
                 .extracting(row -> row.group(1))
                 .containsExactlyInAnyOrderElementsOf(commands().keySet());
-        assertThat(rows).allSatisfy(row -> assertThat(
-                        FLAG.matcher(row.group(2)).results().map(MatchResult::group))
-                .isSubsetOf(flags(commands().get(row.group(1)))));
+        assertThat(rows)
+                .allSatisfy(
+                        row -> assertThat(FLAG.matcher(row.group(2)).results().map(MatchResult::group))
+                                .isSubsetOf(flags(commands().get(row.group(1)))));
     }
 
     @Test

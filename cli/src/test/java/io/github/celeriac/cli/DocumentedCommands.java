@@ -57,8 +57,8 @@ final class DocumentedCommands {
         Matcher word = WORD.matcher(line);
         while (word.find() && !word.group().matches("[|;&<>]")) {
             words.add(QUOTED.matcher(word.group())
-                    .replaceAll(quoted -> Matcher.quoteReplacement(
-                            quoted.group(1) == null ? quoted.group(2) : quoted.group(1))));
+                    .replaceAll(quoted ->
+                            Matcher.quoteReplacement(quoted.group(1) == null ? quoted.group(2) : quoted.group(1))));
         }
         return words;
     }

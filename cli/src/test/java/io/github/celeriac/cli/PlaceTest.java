@@ -62,8 +62,8 @@ class PlaceTest {
 
     @Test
     void a_client_certificate_for_a_broker_may_stand_in_its_setting() {
-        Map<String, String> environment = Map.of(
-                "CELERY_BROKER_URL", "amqps://h", "CELERY_BROKER_USE_SSL", "{\"certfile\": \"/c.pem\"}");
+        Map<String, String> environment =
+                Map.of("CELERY_BROKER_URL", "amqps://h", "CELERY_BROKER_USE_SSL", "{\"certfile\": \"/c.pem\"}");
         assertThat(place("rpc://", environment).hasCredentials()).isTrue();
     }
 }

@@ -106,8 +106,7 @@ class TransportCheckTest {
     })
     void every_server_counts_that_results_go_to_or_come_from(
             String backend, String brokers, String replies, String warned) {
-        Map<String, String> environment =
-                Map.of("CELERY_BROKER_URL", brokers, "CELERY_BROKER_READ_URL", replies);
+        Map<String, String> environment = Map.of("CELERY_BROKER_URL", brokers, "CELERY_BROKER_READ_URL", replies);
         Check check = check(backend, environment);
         assertThat(check.level()).isEqualTo(Check.Level.WARN);
         assertThat(check.detail()).endsWith("unencrypted to " + warned);

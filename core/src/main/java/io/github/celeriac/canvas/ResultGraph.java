@@ -72,10 +72,7 @@ public record ResultGraph(
      */
     public Set<String> incomplete() {
         return Stream.concat(
-                        tasks.values().stream()
-                                .filter(each -> !isKnown(each))
-                                .map(TaskResult::taskId),
-                        unread.stream())
+                        tasks.values().stream().filter(each -> !isKnown(each)).map(TaskResult::taskId), unread.stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

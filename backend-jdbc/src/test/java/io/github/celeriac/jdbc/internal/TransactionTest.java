@@ -44,7 +44,8 @@ class TransactionTest {
                     }))
                     .isSameAs(error);
             assertThat(connection.getAutoCommit()).isTrue();
-            assertThat(Dialect.number(connection, "SELECT COUNT(*) FROM rows_of_test")).isZero();
+            assertThat(Dialect.number(connection, "SELECT COUNT(*) FROM rows_of_test"))
+                    .isZero();
         }
     }
 
@@ -70,7 +71,8 @@ class TransactionTest {
                 return connection;
             });
             assertThat(connection.getAutoCommit()).isTrue();
-            assertThat(Dialect.number(connection, "SELECT COUNT(*) FROM rows_of_test")).isEqualTo(1);
+            assertThat(Dialect.number(connection, "SELECT COUNT(*) FROM rows_of_test"))
+                    .isEqualTo(1);
         }
     }
 }

@@ -48,7 +48,10 @@ record BrokerOptions(
         List<BrokerAddress> writing = addresses(context, RpcSettings.BROKER_WRITE_URL, problems);
         List<BrokerAddress> reading = addresses(context, RpcSettings.BROKER_READ_URL, problems);
         boolean encrypted = reading.stream().anyMatch(BrokerAddress::tls)
-                || !context.settings().find(RpcSettings.BROKER_USE_SSL).orElse("false").equalsIgnoreCase("false");
+                || !context.settings()
+                        .find(RpcSettings.BROKER_USE_SSL)
+                        .orElse("false")
+                        .equalsIgnoreCase("false");
         try {
             ManagementAddress.find(context).ifPresent(url -> ManagementAddress.check(url, encrypted));
         } catch (InvalidSettingException e) {

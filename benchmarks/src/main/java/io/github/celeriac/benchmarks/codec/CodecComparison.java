@@ -53,7 +53,8 @@ public final class CodecComparison {
     private Samples measure(CodecLine<?> line, Payload payload) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xbatch", // who waits for the compiler is not measured half compiled, however busy the machine is
+                        "-Xbatch", // who waits for the compiler is not measured half compiled, however busy the machine
+                        // is
                         "-cp",
                         System.getProperty("java.class.path"),
                         Turns.class.getName(),

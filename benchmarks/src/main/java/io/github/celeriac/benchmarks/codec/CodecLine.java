@@ -9,7 +9,12 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /** What is compared: an operation of the library, and that of a peer. */
 record CodecLine<B extends CodecBenchmark>(
-        String what, Supplier<B> benchmark, Task<B> ours, String peerName, Task<B> peer, @Nullable Goal goal) {
+        String what,
+        Supplier<B> benchmark,
+        Task<B> ours,
+        String peerName,
+        Task<B> peer,
+        @Nullable Goal goal) {
     private static final String STREAMING = "Jackson streaming";
     private static final String DATABIND = "Jackson databind";
 

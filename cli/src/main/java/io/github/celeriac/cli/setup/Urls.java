@@ -24,8 +24,7 @@ record Urls(Backend backend, Server server) {
     }
 
     String placeholder() {
-        return secret().orElseThrow().toLowerCase(Locale.ROOT).replace("_password", "")
-                + "_dev_your_key_here";
+        return secret().orElseThrow().toLowerCase(Locale.ROOT).replace("_password", "") + "_dev_your_key_here";
     }
 
     /** The variables with URLs, as Java reads them. */

@@ -34,7 +34,9 @@ final class SpoolSegment implements AutoCloseable {
         this.channel = channel;
         this.headSize = headSize;
         this.durableEnd = durableEnd;
-        begun = Files.readAttributes(file, BasicFileAttributes.class).creationTime().toInstant();
+        begun = Files.readAttributes(file, BasicFileAttributes.class)
+                .creationTime()
+                .toInstant();
     }
 
     static String head(String codec, String backend) {

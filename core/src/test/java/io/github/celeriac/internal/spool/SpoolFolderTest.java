@@ -131,8 +131,7 @@ class SpoolFolderTest {
             spool.append(entries("a"));
         }
         Path file = files(".spool").get(0);
-        Files.write(
-                file, ByteBuffer.allocate(12).putInt(length).putLong(1).array(), StandardOpenOption.APPEND);
+        Files.write(file, ByteBuffer.allocate(12).putInt(length).putLong(1).array(), StandardOpenOption.APPEND);
         try (SpoolFolder spool = open()) {
             assertThat(drain(spool)).containsExactly("a");
         }

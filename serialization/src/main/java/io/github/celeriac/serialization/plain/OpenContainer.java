@@ -72,7 +72,8 @@ public final class OpenContainer {
         return isMap ? nextEntry() : nextElement();
     }
 
-    // Where speed counts, maps and collections have calls of their own: the compiler then finds few classes behind each.
+    // Where speed counts, maps and collections have calls of their own: the compiler then finds few classes behind
+    // each.
 
     /** Of a map. */
     public boolean hasNextEntry() {

@@ -23,7 +23,13 @@ public final class Pieces {
         void copyTo(byte[] all, int at);
     }
 
-    private record Bytes(byte[] bytes) implements Piece {
+    private static final class Bytes implements Piece {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public int size() {
             return bytes.length;

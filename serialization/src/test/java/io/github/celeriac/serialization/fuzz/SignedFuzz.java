@@ -82,7 +82,8 @@ final class SignedFuzz implements Consumer<byte[]> {
     private static void makeKey(Path folder) throws Exception {
         Path store = folder.resolve("keys.p12");
         int status = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "signer",
@@ -108,7 +109,10 @@ final class SignedFuzz implements Consumer<byte[]> {
         }
         byte[] key = keys.getKey("signer", PASSWORD.toCharArray()).getEncoded();
         writePem(folder.resolve("key.pem"), "PRIVATE KEY", key);
-        writePem(folder.resolve("signer.crt"), "CERTIFICATE", keys.getCertificate("signer").getEncoded());
+        writePem(
+                folder.resolve("signer.crt"),
+                "CERTIFICATE",
+                keys.getCertificate("signer").getEncoded());
     }
 
     private static void writePem(Path file, String kind, byte[] content) throws Exception {

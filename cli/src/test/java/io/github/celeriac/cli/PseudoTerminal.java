@@ -24,7 +24,10 @@ final class PseudoTerminal implements AutoCloseable {
 
     private final Process process;
     private final Thread reading = new Thread(this::read, "pseudo-terminal");
+
+    @SuppressWarnings("JdkObsolete") // one thread appends while another looks
     private final StringBuffer shown = new StringBuffer();
+
     private int answered;
 
     private PseudoTerminal(Process process) {

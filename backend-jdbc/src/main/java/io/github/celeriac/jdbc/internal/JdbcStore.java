@@ -99,7 +99,7 @@ final class JdbcStore implements ResultStore {
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
         deadlines = new Deadlines(timer, threads, operationTimeout, () -> database.tooLate(operationTimeout));
-        parked = new Parked(database, threads, this::write, this::locked);
+        parked = new Parked(database, threads, this::write, this::locked, operationTimeout);
         writing = new Lane<>(database, threads, 1, this::writeUnlocked, parked);
         fetching = new Lane<>(database, threads, READERS, this::fetch);
         listing = new Lane<>(database, threads, 1, this::list);

@@ -1,6 +1,7 @@
 package io.github.celeriac.jdbc.internal;
 
 import io.github.celeriac.BackendClosedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * transaction: one task after the other, all writes of a task in the order they came.
  */
 final class Parked implements Lane.Locks<Request.Write> {
+    /** Longer than an attempt waits for a lock. */
+    private static final Duration LAST_MOMENT = Duration.ofMillis(400);
+
     private final Database database;
     private final Executor executor;
     private final Lane.Work<Request.Write> work;
     private final Function<List<Request.Write>, Set<String>> locked;
+    private final long patienceNanos;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock:
@@ -38,16 +43,23 @@ final class Parked implements Lane.Locks<Request.Write> {
         final Set<String> taskIds = new HashSet<>();
     }
 
-    /** @param locked which tasks of some writes have a row that is held against them; empty if that cannot be seen */
+    /**
+     * @param locked which tasks of some writes have a row that is held against them; empty if that cannot be seen
+     * @param operationTimeout after which a write is ended by somebody else
+     */
     Parked(
             Database database,
             Executor executor,
             Lane.Work<Request.Write> work,
-            Function<List<Request.Write>, Set<String>> locked) {
+            Function<List<Request.Write>, Set<String>> locked,
+            Duration operationTimeout) {
         this.database = database;
         this.executor = executor;
         this.work = work;
         this.locked = locked;
+        this.patienceNanos = operationTimeout.minus(LAST_MOMENT).compareTo(operationTimeout.dividedBy(2)) > 0
+                ? operationTimeout.minus(LAST_MOMENT).toNanos()
+                : operationTimeout.dividedBy(2).toNanos();
     }
 
     /** Takes the request if an earlier one about a task of its is waiting here. */
@@ -217,10 +229,14 @@ final class Parked implements Lane.Locks<Request.Write> {
         }
     }
 
+    /** One that still waits for a lock when its caller is told that it took too long might get it, and land, after that. */
+    private boolean isInTime(Request.Write request) {
+        return !request.future().isDone() && System.nanoTime() - request.askedNanos() < patienceNanos;
+    }
+
     /** False if it is to be tried again. */
     private boolean attemptTogether(List<Request.Write> requests) {
-        List<Request.Write> open =
-                requests.stream().filter(request -> !request.future().isDone()).toList();
+        List<Request.Write> open = requests.stream().filter(this::isInTime).toList();
         if (open.isEmpty()) {
             return true;
         }

@@ -27,11 +27,14 @@ sealed interface Request {
     sealed interface Write extends Request {
         /** The tasks that it is about: what is about one of them comes in the order it was asked for. */
         Collection<String> taskIds();
+
+        /** When it was asked for, as {@link System#nanoTime} has it. */
+        long askedNanos();
     }
 
-    record Store(TaskRow row, CompletableFuture<WriteOutcome> future) implements Write {
+    record Store(TaskRow row, CompletableFuture<WriteOutcome> future, long askedNanos) implements Write {
         Store(TaskRow row) {
-            this(row, new CompletableFuture<>());
+            this(row, new CompletableFuture<>(), System.nanoTime());
         }
 
         @Override
@@ -50,9 +53,9 @@ sealed interface Request {
         }
     }
 
-    record Forget(Collection<String> taskIds, CompletableFuture<Long> future) implements Write {
+    record Forget(Collection<String> taskIds, CompletableFuture<Long> future, long askedNanos) implements Write {
         Forget(Collection<String> taskIds) {
-            this(List.copyOf(taskIds), new CompletableFuture<>());
+            this(List.copyOf(taskIds), new CompletableFuture<>(), System.nanoTime());
         }
 
         @Override

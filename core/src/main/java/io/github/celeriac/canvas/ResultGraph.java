@@ -67,8 +67,7 @@ public record ResultGraph(
 
     /**
      * Tasks that have not ended, are absent, unreadable, or were not read, and those whose children nobody has kept: what comes
-     * of them is not known, or not yet. Without {@link io.github.celeriac.Capability#LINEAGE} that is all of them. Celery raises
-     * {@code IncompleteStream} for the first that has not ended.
+     * of them is not known, or not yet. Celery raises {@code IncompleteStream} for the first that has not ended.
      */
     public Set<String> incomplete() {
         return Stream.concat(

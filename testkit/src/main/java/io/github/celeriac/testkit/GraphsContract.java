@@ -111,7 +111,8 @@ abstract class GraphsContract {
         assertThat(graph.children(ids.get(0))).containsExactly(header.id());
         assertThat(graph.children(header.id())).containsExactly(ids.get(1), ids.get(2), ids.get(3));
         assertThat(graph.tasks().get(ids.get(3))).isInstanceOf(TaskResult.Absent.class);
-        boolean kept = of(graph, ids.get(0)).meta().map(meta -> meta.field("children")).isPresent();
+        boolean kept =
+                of(graph, ids.get(0)).meta().map(meta -> meta.field("children")).isPresent();
         assertThat(kept || !backend.capabilities().contains(Capability.LINEAGE)).isTrue();
         assertThat(graph.incomplete())
                 .as("where no children are kept, nobody knows")

@@ -51,9 +51,7 @@ public final class CeleryTime {
     /** Offsets beyond 18 hours occur: Celery 5.5 without UTC prints them for zones west of it. */
     public static Instant parse(String text) {
         try {
-            return IsoText.parseDateTime(text) instanceof OffsetDateTime time
-                    ? time.toInstant()
-                    : ((LocalDateTime) IsoText.parseDateTime(text)).toInstant(ZoneOffset.UTC);
+            return IsoText.parseInstant(text);
         } catch (DateTimeException e) {
             String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
             throw new ResultDecodingException(

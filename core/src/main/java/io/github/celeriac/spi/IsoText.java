@@ -1,6 +1,7 @@
 package io.github.celeriac.spi;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -70,6 +71,18 @@ public final class IsoText {
      */
     public static Temporal parseDateTime(String text) {
         return new IsoTextParser(text).dateTime();
+    }
+
+    /**
+     * Reads {@code datetime.fromisoformat}'s text as Celery means it: in UTC if it has no offset.
+     *
+     * @throws DateTimeException if Python refuses the text, too
+     */
+    public static Instant parseInstant(String text) {
+        Temporal time = parseDateTime(text);
+        return time instanceof LocalDateTime local
+                ? local.toInstant(ZoneOffset.UTC)
+                : ((OffsetDateTime) time).toInstant();
     }
 
     /**

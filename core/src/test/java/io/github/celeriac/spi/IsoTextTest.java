@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -78,6 +79,20 @@ class IsoTextTest {
     })
     void aware_datetimes(String text, OffsetDateTime expected) {
         assertThat(IsoText.parseDateTime(text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31T10:20:30.456+00:00, 2026-01-31T10:20:30.456Z",
+        "2026-01-31 10:20:30, 2026-01-31T10:20:30Z",
+        "2026-01-31T10:20:30Z, 2026-01-31T10:20:30Z",
+        "2026-01-31T10:20:30-05:30, 2026-01-31T15:50:30Z",
+        "2026-01-31T10:20:30+19:00, 2026-01-30T15:20:30Z",
+        "2026-01-31, 2026-01-31T00:00:00Z",
+    })
+    void moments(String text, Instant expected) {
+        assertThat(IsoText.parseInstant(text)).isEqualTo(expected);
+        assertThatThrownBy(() -> IsoText.parseInstant(text + "x")).isInstanceOf(DateTimeException.class);
     }
 
     @Test

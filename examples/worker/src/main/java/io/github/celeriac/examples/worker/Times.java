@@ -4,9 +4,6 @@ import io.github.celeriac.TaskContext;
 import io.github.celeriac.spi.IsoText;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** When a message says that its task may run. */
@@ -26,10 +23,6 @@ final class Times {
 
     /** ISO-8601, in UTC if it has no offset. */
     private static Optional<Instant> time(TaskContext task, String header) {
-        return Optional.ofNullable(task.field(header))
-                .map(text -> IsoText.parseDateTime(text.toString()))
-                .map(time -> time instanceof OffsetDateTime offset
-                        ? offset.toInstant()
-                        : LocalDateTime.from(time).toInstant(ZoneOffset.UTC));
+        return Optional.ofNullable(task.field(header)).map(text -> IsoText.parseInstant(text.toString()));
     }
 }

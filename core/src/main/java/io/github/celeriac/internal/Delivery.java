@@ -1,12 +1,10 @@
 package io.github.celeriac.internal;
 
-import io.github.celeriac.ResultBackendException;
 import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.States;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.WriteOutcome;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /** Sees to it that a task ends readably: what cannot be encoded is stored as a FAILURE that says so. */
@@ -24,7 +22,7 @@ public final class Delivery {
         if (task.ignoresResult()) {
             return CompletableFuture.completedFuture(WriteOutcome.IGNORED);
         }
-        return attempt(sink, task, meta).exceptionallyCompose(thrown -> {
+        return sink.attempt(task, meta).exceptionallyCompose(thrown -> {
             if (!(Futures.unwrap(thrown) instanceof ResultEncodingException problem)) {
                 return CompletableFuture.failedFuture(thrown);
             }
@@ -36,38 +34,15 @@ public final class Delivery {
         });
     }
 
-    /** A codec of the application's own may throw anything, e.g. because the value changes while it is written. */
-    public static CompletableFuture<WriteOutcome> attempt(DocumentSink sink, TaskContext task, TaskMeta meta) {
-        CompletableFuture<WriteOutcome> stored;
-        try {
-            stored = sink.store(task, meta);
-        } catch (RuntimeException e) {
-            stored = CompletableFuture.failedFuture(e);
-        }
-        return stored.exceptionallyCompose(thrown -> {
-            Throwable cause = Futures.unwrap(thrown);
-            return CompletableFuture.failedFuture(
-                    isOdd(cause)
-                            ? new ResultEncodingException(
-                                    "result of task " + meta.taskId() + " could not be encoded: " + cause, cause)
-                            : cause);
-        });
-    }
-
-    private static boolean isOdd(Throwable thrown) {
-        return thrown instanceof RuntimeException
-                && !(thrown instanceof ResultBackendException || thrown instanceof CancellationException);
-    }
-
     /** As Celery, which keeps the type and shows as text what the serializer has no form for. */
     private CompletableFuture<WriteOutcome> storeException(TaskContext task, TaskMeta meta) {
         return storeOrShorten(task, documents.withTextArgs(task, meta));
     }
 
     private CompletableFuture<WriteOutcome> storeOrShorten(TaskContext task, TaskMeta meta) {
-        return attempt(sink, task, meta)
+        return sink.attempt(task, meta)
                 .exceptionallyCompose(thrown -> Futures.unwrap(thrown) instanceof ResultEncodingException
-                        ? attempt(sink, task, documents.shortened(task, meta))
+                        ? sink.attempt(task, documents.shortened(task, meta))
                         : CompletableFuture.failedFuture(thrown));
     }
 

@@ -256,7 +256,7 @@ public final class Spool implements DocumentSink, Replay.Source, AutoCloseable {
 
     /** Goes to the backend, as what comes after it will; to the disk after all if nobody answers. */
     private void sendHeld(Pending kept) {
-        Delivery.attempt(store, kept.task, kept.meta).whenComplete((outcome, thrown) -> {
+        store.attempt(kept.task, kept.meta).whenComplete((outcome, thrown) -> {
             if (thrown == null) {
                 kept.outcome.complete(outcome);
             } else if (Futures.unwrap(thrown) instanceof BackendUnavailableException cause) {

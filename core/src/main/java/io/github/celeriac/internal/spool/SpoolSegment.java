@@ -29,14 +29,12 @@ final class SpoolSegment implements AutoCloseable {
     /** What is behind it may yet be taken back. */
     private volatile long durableEnd;
 
-    private SpoolSegment(Path file, FileChannel channel, int headSize, long durableEnd) throws IOException {
+    private SpoolSegment(Path file, FileChannel channel, int headSize, long durableEnd, Instant begun) {
         this.file = file;
         this.channel = channel;
         this.headSize = headSize;
         this.durableEnd = durableEnd;
-        begun = Files.readAttributes(file, BasicFileAttributes.class)
-                .creationTime()
-                .toInstant();
+        this.begun = begun;
     }
 
     static String head(String codec, String backend) {
@@ -52,7 +50,7 @@ final class SpoolSegment implements AutoCloseable {
             writeFully(channel, new ByteBuffer[] {ByteBuffer.wrap(bytes)});
             channel.force(true);
             forceFolder(file);
-            return new SpoolSegment(file, channel, bytes.length, bytes.length);
+            return new SpoolSegment(file, channel, bytes.length, bytes.length, begun(file));
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(file);
@@ -63,8 +61,15 @@ final class SpoolSegment implements AutoCloseable {
     /** Opens the file of an earlier run, to be read and deleted. */
     static SpoolSegment open(Path file) throws IOException {
         int head = headOf(file).getBytes(StandardCharsets.UTF_8).length;
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        return new SpoolSegment(file, channel, head, channel.size());
+        long size = Files.size(file);
+        Instant begun = begun(file);
+        return new SpoolSegment(file, FileChannel.open(file, StandardOpenOption.READ), head, size, begun);
+    }
+
+    private static Instant begun(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class)
+                .creationTime()
+                .toInstant();
     }
 
     /** The first line, its end included; empty if the file was cut off before that. */

@@ -186,8 +186,13 @@ final class Measurements implements StoreMetrics {
 
     /** @param tagValues those behind the backend's */
     private void gauge(Metric metric, DoubleSupplier value, String... tagValues) {
-        if (metrics != null) {
+        if (metrics == null) {
+            return;
+        }
+        try {
             gauges.add(metrics.gauge(metric, value, withBackend(tagValues)));
+        } catch (RuntimeException e) {
+            // What is measured matters more than the measuring.
         }
     }
 
@@ -224,8 +229,16 @@ final class Measurements implements StoreMetrics {
     }
 
     void close() {
-        gauges.forEach(Runnable::run);
+        gauges.forEach(Measurements::end);
         gauges.clear();
+    }
+
+    private static void end(Runnable gauge) {
+        try {
+            gauge.run();
+        } catch (RuntimeException e) {
+            // What was measured is closed all the same.
+        }
     }
 
     /** @param tagValues those behind the backend's */

@@ -145,8 +145,9 @@ public final class BackendAssembly {
         WaiterRegistry waiters = new WaiterRegistry(measurements);
         ResultStore store =
                 provider.open(new StoreContext(url, settings, registry, waiters, clock, environment, measurements));
+        Optional<Spool> spool = Optional.empty();
         try {
-            Optional<Spool> spool = spool(settings, registry, store, documents);
+            spool = spool(settings, registry, store, documents);
             spool.ifPresent(measurements::spool);
             waiters.start(store, url.backend(), settings.get(ResultSettings.OPERATION_TIMEOUT));
             return new StandardResultBackend(
@@ -161,6 +162,7 @@ public final class BackendAssembly {
         } catch (RuntimeException e) {
             measurements.close();
             store.close();
+            spool.ifPresent(Spool::close);
             throw e;
         }
     }

@@ -1,6 +1,6 @@
 package io.github.celeriac.internal.canvas;
 
-import static io.github.celeriac.internal.canvas.Signatures.linkError;
+import static io.github.celeriac.internal.canvas.Signatures.linkErrors;
 import static io.github.celeriac.internal.canvas.Signatures.merged;
 import static io.github.celeriac.internal.canvas.Signatures.unrolled;
 
@@ -43,11 +43,7 @@ final class ChainSteps {
                 step = uplifted(step, last.rootId());
             }
             Frozen frozen = freezing.freeze(step, isLast ? last : Freeze.root(last.rootId()));
-            Signature withErrbacks = frozen.signature();
-            for (Object errback : errbacks) {
-                withErrbacks = linkError(withErrbacks, Signature.fromMap(errback));
-            }
-            tasks.add(withErrbacks);
+            tasks.add(linkErrors(frozen.signature(), errbacks));
             results.add(frozen.result());
             isLast = false;
         }
@@ -65,9 +61,7 @@ final class ChainSteps {
             for (Object callback : chain.listOption("link")) {
                 inner.set(inner.size() - 1, inner.get(inner.size() - 1).link(Signature.fromMap(callback)));
             }
-            for (Object errback : chain.listOption("link_error")) {
-                inner.replaceAll(each -> linkError(each, Signature.fromMap(errback)));
-            }
+            inner.replaceAll(each -> linkErrors(each, chain.listOption("link_error")));
         }
         return inner;
     }

@@ -125,7 +125,7 @@ final class Obligations {
         TaskContext context = contextOf(element, id.get());
         TaskMeta meta = documents.of(
                 context, failure.state(), failure.result(), failure.traceback().orElse(null));
-        return all.thenCompose(nothing -> storing.store(context, meta, true))
+        return all.thenCompose(nothing -> storing.store(context, meta))
                 .thenCompose(stored -> element.isChord() || element.isGroup()
                         ? CompletableFuture.completedFuture(stored.outcome())
                         : reportPart(context, stored))
@@ -208,7 +208,7 @@ final class Obligations {
     /** A mark, where there would be no result, for who does the same again. */
     CompletableFuture<Void> noteDone(String taskId) {
         TaskContext task = TaskContext.of(taskId);
-        return storing.store(task, documents.of(task, States.SUCCESS, null, null), true)
+        return storing.store(task, documents.of(task, States.SUCCESS, null, null))
                 .thenApply(stored -> null);
     }
 

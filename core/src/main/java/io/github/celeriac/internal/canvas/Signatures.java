@@ -20,7 +20,7 @@ final class Signatures {
         return chord.body().orElseThrow(() -> new IllegalArgumentException("chord had no body but must have one"));
     }
 
-    static Signature linkError(Signature signature, Signature errback) {
+    private static Signature linkError(Signature signature, Signature errback) {
         if (signature.isGroup()) {
             return withTasks(
                     signature,
@@ -37,6 +37,15 @@ final class Signatures {
             return signature.withKwargs(kwargs);
         }
         return signature.linkError(errback);
+    }
+
+    /** @param errbacks as maps */
+    static Signature linkErrors(Signature signature, Collection<? extends @Nullable Object> errbacks) {
+        Signature linked = signature;
+        for (Object errback : errbacks) {
+            linked = linkError(linked, Signature.fromMap(errback));
+        }
+        return linked;
     }
 
     static Signature withTasks(Signature signature, List<Signature> tasks) {

@@ -154,7 +154,7 @@ final class StandardCompletion implements TaskCompletion {
         return later(() -> {
             Plan plan = new Plan(messages, TaskIdSource.random(), Lineage.of(task));
             plan.add(Embedded.again(task, countdown));
-            return storing.store(task, documents.of(task, States.RETRY, cause), true)
+            return storing.store(task, documents.of(task, States.RETRY, cause))
                     .thenCompose(stored -> stored.outcome() == WriteOutcome.KEPT_EXISTING_SUCCESS
                             ? CompletableFuture.completedFuture(stored.outcome())
                             : sending.send(plan).thenApply(nothing -> stored.outcome()));

@@ -52,6 +52,11 @@ final class Storing {
         }
     }
 
+    /** Straight to the backend, as others are told what is there. */
+    CompletableFuture<Stored> store(TaskContext task, TaskMeta meta) {
+        return store(task, meta, sink);
+    }
+
     /** @param told whether others are told what is there; if not, the document may wait in the spool */
     CompletableFuture<Stored> store(TaskContext task, TaskMeta meta, boolean told) {
         return store(task, meta, told ? sink : spool);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param examples some of them
  * @param meaning what it means for results
  * @param fix what to do; what {@link ResultBackend#repair} does, if it is repairable
- * @param repairable whether {@link ResultBackend#repair} mends it, which it does only where nothing can be lost
+ * @param repairable whether {@link ResultBackend#repair} mends it, which it does only where nothing is lost that still has its time to live
  * @param repaired how many were mended
  */
 public record Finding(

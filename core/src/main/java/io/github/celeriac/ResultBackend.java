@@ -235,7 +235,10 @@ public interface ResultBackend extends AutoCloseable {
      */
     List<Finding> examine();
 
-    /** As {@link #examine()}, and mends what can be mended without loss: what is {@link Finding#repairable()}. */
+    /**
+     * As {@link #examine()}, and mends what can be mended without loss of what still has its time to live: what is
+     * {@link Finding#repairable()}.
+     */
     List<Finding> repair();
 
     /** Asks the backend how it is; takes {@code operation_timeout} at most, and throws nothing. */

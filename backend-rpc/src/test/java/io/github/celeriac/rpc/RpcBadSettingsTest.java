@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.celeriac.InvalidSettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +87,47 @@ class RpcBadSettingsTest {
 
     @Test
     void a_password_that_goes_encrypted_to_the_broker_does_not_go_in_the_clear_to_its_management() {
-        refused("amqps://me@localhost:1//", "rpc_management_url", "http://rabbit:15672")
+        goesInTheClear("amqps://me@localhost:1//");
+        goesInTheClear("amqp://me@localhost:1//?ssl_cert_reqs=CERT_NONE");
+        goesInTheClear("amqp://me@localhost:1//", "broker_use_ssl", "true");
+        goesInTheClear("amqp://me@localhost:1//", "broker_use_ssl", "{\"cert_reqs\": \"CERT_NONE\"}");
+    }
+
+    private static void goesInTheClear(String broker, String... settings) {
+        refused(broker, and(settings, "rpc_management_url", "http://rabbit:15672"))
                 .hasMessageContainingAll("rpc_management_url", "http://rabbit", "must not go without", "https://");
+    }
+
+    private static String[] and(String[] settings, String... more) {
+        return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    void what_goes_encrypted_or_in_the_clear_to_both_or_stays_here_is_not_refused() {
+        goesAsItMay("https://rabbit:15671", "amqps://me@localhost:1//");
+        goesAsItMay("http://localhost:15672", "amqps://me@localhost:1//");
+        goesAsItMay("http://[::1]:15672", "amqps://me@localhost:1//");
+        goesAsItMay("http://rabbit:15672", "amqp://me@localhost:1//");
+        goesAsItMay("http://rabbit:15672", "amqp://me@localhost:1//", "broker_use_ssl", "off");
+    }
+
+    /** Refused for something else, so that nothing is connected to. */
+    private static void goesAsItMay(String management, String broker, String... settings) {
+        refused(broker, and(settings, "rpc_management_url", management, "broker_heartbeat", "0.5"))
+                .hasMessageContaining("broker_heartbeat")
+                .hasMessageNotContaining("rpc_management_url");
+    }
+
+    @Test
+    void the_management_API_has_one_address_that_the_JDK_knows() {
+        for (String host : new String[] {"rabbit_mq:15672", "", "rabbit#x", "a%2Fb", "a%40b", "localhost; http://other"}) {
+            refused(NOBODY, "rpc_management_url", "http://" + host)
+                    .hasMessageContainingAll("rpc_management_url", "must have a host", "underscore");
+        }
+        for (String url : new String[] {"amqp://localhost", "http://localhost?x=1", "http://localhost;http://other"}) {
+            refused(NOBODY, "rpc_management_url", url)
+                    .hasMessageContainingAll("rpc_management_url", "http or https", "no parameters", "no second");
+        }
     }
 
     @Test

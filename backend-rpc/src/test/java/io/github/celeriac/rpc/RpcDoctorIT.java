@@ -116,6 +116,8 @@ class RpcDoctorIT {
     void what_is_no_URL_of_it_is_refused() {
         assertRefused("amqp://localhost", "must have http or https");
         assertRefused("http://localhost?x=1", "no parameters");
+        assertRefused("http://localhost;http://other", "no second address");
+        assertRefused("http://rabbit_mq:15672", "without an underscore");
         assertRefused("http://me:s3cret@localhost", "password in code must not be");
         assertRefused("http://me@localhost", "both user and password");
     }

@@ -1,6 +1,7 @@
 package io.github.celeriac.rpc.internal;
 
 import io.github.celeriac.InvalidSettingException;
+import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.CodecRegistry;
 import io.github.celeriac.spi.ResultSettings;
 import io.github.celeriac.spi.Setting;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain connections
  * @param heartbeat zero for none
  * @param loginMethod PLAIN or EXTERNAL
+ * @param management RabbitMQ's management API; null if nobody said where it is
  */
 record BrokerOptions(
         List<BrokerAddress> writing,
@@ -30,7 +32,8 @@ record BrokerOptions(
         Duration heartbeat,
         Duration connectTimeout,
         String loginMethod,
-        Duration operationTimeout) {
+        Duration operationTimeout,
+        @Nullable BackendUrl management) {
     private static final int LONGEST_HEARTBEAT = 65_535;
 
     /**
@@ -47,28 +50,28 @@ record BrokerOptions(
         }
         List<BrokerAddress> writing = addresses(context, RpcSettings.BROKER_WRITE_URL, problems);
         List<BrokerAddress> reading = addresses(context, RpcSettings.BROKER_READ_URL, problems);
-        boolean encrypted = reading.stream().anyMatch(BrokerAddress::tls)
-                || !context.settings()
-                        .find(RpcSettings.BROKER_USE_SSL)
-                        .orElse("false")
-                        .equalsIgnoreCase("false");
+        return of(context.settings(), writing, reading, management(context, problems), context.codecs(), problems);
+    }
+
+    private static @Nullable BackendUrl management(StoreContext context, List<String> problems) {
         try {
-            ManagementAddress.find(context).ifPresent(url -> ManagementAddress.check(url, encrypted));
+            return ManagementAddress.find(context).orElse(null);
         } catch (InvalidSettingException e) {
             problems.addAll(e.problems());
+            return null;
         }
-        return of(context.settings(), writing, reading, context.codecs(), problems);
     }
 
     /** For those who only send. */
     static BrokerOptions of(Settings settings, List<BrokerAddress> writing, CodecRegistry codecs) {
-        return of(settings, writing, List.of(), codecs, new ArrayList<>());
+        return of(settings, writing, List.of(), null, codecs, new ArrayList<>());
     }
 
     private static BrokerOptions of(
             Settings settings,
             List<BrokerAddress> writing,
             List<BrokerAddress> reading,
+            @Nullable BackendUrl management,
             CodecRegistry codecs,
             List<String> problems) {
         Map<String, String> query = new LinkedHashMap<>();
@@ -83,7 +86,8 @@ record BrokerOptions(
                 parameters.find("heartbeat", RpcSettings.BROKER_HEARTBEAT),
                 parameters.find("connect_timeout", RpcSettings.BROKER_CONNECTION_TIMEOUT),
                 parameters.find("login_method", RpcSettings.BROKER_LOGIN_METHOD),
-                settings.get(ResultSettings.OPERATION_TIMEOUT));
+                settings.get(ResultSettings.OPERATION_TIMEOUT),
+                management);
         parameters.refuseOthers();
         options.check(problems);
         if (!problems.isEmpty()) {
@@ -100,6 +104,9 @@ record BrokerOptions(
         if (loginMethod.equals("EXTERNAL") && (tls == null || tls.certificate() == null)) {
             problems.add("broker_login_method was 'EXTERNAL' but there is no client certificate; use amqps:// and name"
                     + " certfile and keyfile in broker_use_ssl");
+        }
+        if (tls != null && management != null) {
+            ManagementAddress.plainElsewhere(management).ifPresent(problems::add);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.StoreContext;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +15,9 @@ import java.util.Set;
 /**
  * Where RabbitMQ's management API is, and who asks it.
  *
- * @param url with scheme, host and maybe port and path; its user is not meant if it has none
+ * @param root what {@code /api} is below, without a slash at its end
  */
-record ManagementAddress(BackendUrl url, String username, Credentials password) {
+record ManagementAddress(URI root, String username, Credentials password) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
     private static final int HTTP = 15672;
@@ -28,65 +29,84 @@ record ManagementAddress(BackendUrl url, String username, Credentials password) 
      * @throws InvalidSettingException if it cannot be used
      */
     static Optional<BackendUrl> find(StoreContext context) {
-        String name = RpcSettings.MANAGEMENT_URL.name();
         Optional<String> text = context.settings().find(RpcSettings.MANAGEMENT_URL);
         try {
             Optional<BackendUrl> url = text.map(given -> BackendUrl.parse(given.strip(), context.environment()));
-            url.filter(given -> !SCHEMES.contains(given.scheme())
-                            || given.host().isEmpty()
-                            || !given.query().isEmpty())
-                    .ifPresent(given -> {
-                        throw new InvalidSettingException(name + " was '" + given
-                                + "' but must have http or https, a host and no parameters; write e.g."
-                                + " http://localhost:15672");
-                    });
-            url.filter(given -> given.findUsername().isPresent()
-                            != given.findPassword().isPresent())
-                    .ifPresent(given -> {
-                        throw new InvalidSettingException(name + " was '" + given
-                                + "' but must have both user and password, or neither to ask as the broker's user; write e.g."
-                                + " https://monitor:${MANAGEMENT_PASSWORD}@rabbit:15671");
-                    });
+            url.ifPresent(ManagementAddress::require);
             return url;
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException(e.problems().stream()
-                    .map(problem -> problem.replace("result_backend", name))
+                    .map(problem -> problem.replace("result_backend", RpcSettings.MANAGEMENT_URL.name()))
                     .toList());
         }
     }
 
-    /**
-     * A password that goes to the broker encrypted does not go in the clear to another machine.
-     *
-     * @throws InvalidSettingException if it would
-     */
-    static void check(BackendUrl url, boolean brokerIsEncrypted) {
-        boolean plain = url.scheme().equals("http") && !HERE.contains(url.host());
-        if (plain && brokerIsEncrypted && url.findPassword().isEmpty()) {
-            throw new InvalidSettingException(RpcSettings.MANAGEMENT_URL.name() + " was '" + url
-                    + "' but the broker's password, which goes there by TLS, must not go without; write https://, or a"
-                    + " user and a ${NAME} for the password that may be read on the way");
+    private static void require(BackendUrl url) {
+        if (!SCHEMES.contains(url.scheme())
+                || !url.query().isEmpty()
+                || !url.others().isEmpty()) {
+            throw new InvalidSettingException(
+                    was(url) + "must have http or https, no parameters and no second address; write e.g."
+                            + " http://localhost:15672");
         }
+        root(url);
+        if (url.findUsername().isPresent() != url.findPassword().isPresent()) {
+            throw new InvalidSettingException(
+                    was(url) + "must have both user and password, or neither to ask as the broker's user; write e.g."
+                            + " https://monitor:${MANAGEMENT_PASSWORD}@rabbit:15671");
+        }
+    }
+
+    private static String was(BackendUrl url) {
+        return RpcSettings.MANAGEMENT_URL.name() + " was '" + url + "' but ";
+    }
+
+    /**
+     * As the JDK's HTTP client takes it, which knows fewer hosts than there are.
+     *
+     * @throws InvalidSettingException if it would take another host, or none
+     */
+    static URI root(BackendUrl url) {
+        int port = url.findPort().orElse(url.scheme().equals("https") ? HTTPS : HTTP);
+        String path = url.path().replaceFirst("/+$", "");
+        try {
+            URI root = new URI(url.scheme(), null, url.host(), port, path, null, null);
+            String host = String.valueOf(root.getHost()).replaceAll("[\\[\\]]", "");
+            if (host.equals(url.host())) {
+                return root;
+            }
+        } catch (URISyntaxException e) {
+            // falls through to the one message
+        }
+        throw new InvalidSettingException(
+                was(url) + "must have a host of letters, digits, hyphens and dots, without an underscore; write e.g."
+                        + " http://localhost:15672");
+    }
+
+    /**
+     * What is wrong with it where the broker speaks TLS: a password that goes there encrypted does not go in the clear to
+     * another machine.
+     */
+    static Optional<String> plainElsewhere(BackendUrl url) {
+        boolean plain = url.scheme().equals("http") && !HERE.contains(url.host());
+        return plain && url.findPassword().isEmpty()
+                ? Optional.of(
+                        was(url) + "the broker's password, which goes there by TLS, must not go without; write https://,"
+                                + " or a user and a ${NAME} for the password that may be read on the way")
+                : Optional.empty();
     }
 
     /** As the user of the broker, unless the URL says another. */
     static ManagementAddress of(BackendUrl url, BrokerAddress broker) {
         return new ManagementAddress(
-                url,
+                root(url),
                 url.findUsername().orElse(broker.username()),
                 url.findPassword().orElse(broker.password()));
     }
 
     /** @param pathAndQuery encoded, beginning with {@code /api} */
     URI resource(String pathAndQuery) {
-        String prefix = url.path().replaceFirst("/+$", "");
-        return URI.create(origin() + prefix + pathAndQuery);
-    }
-
-    private String origin() {
-        String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
-        return url.scheme() + "://" + host + ":"
-                + url.findPort().orElse(url.scheme().equals("https") ? HTTPS : HTTP);
+        return URI.create(root + pathAndQuery);
     }
 
     /** What the HTTP header has; asked for anew each time. */
@@ -97,6 +117,6 @@ record ManagementAddress(BackendUrl url, String username, Credentials password) 
 
     @Override
     public String toString() {
-        return "the management API at " + origin();
+        return "the management API at " + root;
     }
 }

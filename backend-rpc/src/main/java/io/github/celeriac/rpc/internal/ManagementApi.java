@@ -14,6 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** RabbitMQ's HTTP API, as far as it tells of queues. It knows them as they were a few seconds ago. */
 final class ManagementApi {
@@ -25,13 +31,26 @@ final class ManagementApi {
     private final String virtualHost;
     private final Duration timeout;
     private final Codec json;
+    private final ScheduledExecutorService timer;
     private final HttpClient client;
 
-    ManagementApi(ManagementAddress address, String virtualHost, Duration timeout, Codec json) {
+    /**
+     * Asks with a client of its own, whose threads go when nobody has it any more.
+     *
+     * @param timeout of each answer: to its beginning, and from there to its end
+     * @param timer gives up what takes longer
+     */
+    ManagementApi(
+            ManagementAddress address,
+            String virtualHost,
+            Duration timeout,
+            Codec json,
+            ScheduledExecutorService timer) {
         this.address = address;
         this.virtualHost = encoded(virtualHost);
         this.timeout = timeout;
         this.json = json;
+        this.timer = timer;
         this.client = HttpClient.newBuilder()
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(timeout)
@@ -52,7 +71,32 @@ final class ManagementApi {
                         + encoded(nameRegex) + "&columns=" + COLUMNS);
         try (InputStream body = answer.body()) {
             require(answer, 200);
-            return page(body.readNBytes(MOST_BYTES));
+            return page(read(body));
+        }
+    }
+
+    /** The client's own time-out is over once there are headers; a body that stalls is closed under its reader. */
+    private byte[] read(InputStream body) throws IOException {
+        AtomicBoolean late = new AtomicBoolean();
+        ScheduledFuture<?> end = schedule(() -> {
+            late.set(true);
+            body.close();
+            return null;
+        });
+        try {
+            return body.readNBytes(MOST_BYTES);
+        } catch (IOException e) {
+            throw late.get() ? new IOException("its answer did not end within " + timeout.toMillis() + " ms", e) : e;
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    private ScheduledFuture<?> schedule(Callable<?> action) throws IOException {
+        try {
+            return timer.schedule(action, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the backend was closed meanwhile", e);
         }
     }
 

@@ -3,16 +3,17 @@ package io.github.celeriac.rpc.internal;
 import io.github.celeriac.Finding;
 import io.github.celeriac.Finding.Severity;
 import io.github.celeriac.spi.Findings;
+import io.github.celeriac.spi.IsoText;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +28,15 @@ final class ReplyQueueExaminer {
     private static final String LEFT = "reply_queue_left";
     private static final String UUID_NAME = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 
-    private final @Nullable ManagementApi api;
+    private final @Nullable Supplier<ManagementApi> api;
     private final Duration expires;
     private final InstantSource clock;
 
     /**
-     * @param api null if nobody said where it is
+     * @param api made for each look; null if nobody said where it is
      * @param expires how long results live; zero for ever
      */
-    ReplyQueueExaminer(@Nullable ManagementApi api, Duration expires, InstantSource clock) {
+    ReplyQueueExaminer(@Nullable Supplier<ManagementApi> api, Duration expires, InstantSource clock) {
         this.api = api;
         this.expires = expires;
         this.clock = clock;
@@ -57,15 +58,16 @@ final class ReplyQueueExaminer {
                     "reply queues that were left behind cannot be told, as result_expires lets results live for ever",
                     "set result_expires to how long the sender of a task may take to ask for its result"));
         }
+        ManagementApi asked = api.get();
         Findings findings = new Findings();
         try {
-            List<String> left = left(api, findings);
+            List<String> left = left(asked, findings);
             findings.repairable(LEFT, 0);
             if (repair) {
-                left.forEach(name -> delete(api, name, findings));
+                left.forEach(name -> delete(asked, name, findings));
             }
         } catch (IOException e) {
-            cannot(api, e, findings);
+            cannot(asked, e, findings);
         }
         return findings.all();
     }
@@ -124,10 +126,8 @@ final class ReplyQueueExaminer {
 
     /** {@code 2026-01-31T10:20:30.456+00:00}, or in older brokers {@code 2026-01-31 10:20:30}. */
     private static Optional<Instant> idleSince(Map<?, ?> queue) {
-        String text = String.valueOf(queue.get("idle_since")).replace(' ', 'T');
         try {
-            return Optional.of(OffsetDateTime.parse(text.matches(".*[+Z].*") ? text : text + "Z")
-                    .toInstant());
+            return Optional.of(IsoText.parseInstant(String.valueOf(queue.get("idle_since"))));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.github.celeriac.spi.BackendProvider;
+import io.github.celeriac.spi.BackendUrl;
 import io.github.celeriac.spi.Compression;
 import io.github.celeriac.spi.Compressions;
 import io.github.celeriac.spi.LimitSettings;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the stores that are messages, for {@code rpc://}. */
@@ -76,7 +78,7 @@ public final class RpcProvider implements BackendProvider {
                     resources,
                     errors,
                     context.settings().get(RpcSettings.TASK_PUBLISH_RETRY),
-                    examiner(context, options));
+                    examiner(context, options, resources));
         } catch (RuntimeException e) {
             resources.close();
             throw e;
@@ -121,16 +123,26 @@ public final class RpcProvider implements BackendProvider {
         return new Client(setup, link, replies, markers);
     }
 
-    private static ReplyQueueExaminer examiner(StoreContext context, BrokerOptions options) {
+    private static ReplyQueueExaminer examiner(StoreContext context, BrokerOptions options, RpcResources resources) {
+        return new ReplyQueueExaminer(
+                management(context, options, resources),
+                context.settings().get(ResultSettings.EXPIRES),
+                context.clock());
+    }
+
+    private static @Nullable Supplier<ManagementApi> management(
+            StoreContext context, BrokerOptions options, RpcResources resources) {
+        BackendUrl url = options.management();
+        if (url == null) {
+            return null;
+        }
         BrokerAddress broker = options.reading().get(0);
-        ManagementApi api = ManagementAddress.find(context)
-                .map(url -> new ManagementApi(
-                        ManagementAddress.of(url, broker),
-                        broker.virtualHost(),
-                        options.operationTimeout(),
-                        context.codecs().find("json").orElseGet(context.codecs()::serializer)))
-                .orElse(null);
-        return new ReplyQueueExaminer(api, context.settings().get(ResultSettings.EXPIRES), context.clock());
+        return () -> new ManagementApi(
+                ManagementAddress.of(url, broker),
+                broker.virtualHost(),
+                options.operationTimeout(),
+                context.codecs().find("json").orElseGet(context.codecs()::serializer),
+                resources.timer());
     }
 
     private static Duration shorter(Duration own, Duration expires) {

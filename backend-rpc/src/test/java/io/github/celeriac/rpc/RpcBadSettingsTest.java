@@ -120,7 +120,8 @@ class RpcBadSettingsTest {
 
     @Test
     void the_management_API_has_one_address_that_the_JDK_knows() {
-        for (String host : new String[] {"rabbit_mq:15672", "", "rabbit#x", "a%2Fb", "a%40b", "localhost; http://other"}) {
+        for (String host :
+                new String[] {"rabbit_mq:15672", "", "rabbit#x", "a%2Fb", "a%40b", "localhost; http://other"}) {
             refused(NOBODY, "rpc_management_url", "http://" + host)
                     .hasMessageContainingAll("rpc_management_url", "must have a host", "underscore");
         }

@@ -90,9 +90,9 @@ record ManagementAddress(URI root, String username, Credentials password) {
     static Optional<String> plainElsewhere(BackendUrl url) {
         boolean plain = url.scheme().equals("http") && !HERE.contains(url.host());
         return plain && url.findPassword().isEmpty()
-                ? Optional.of(
-                        was(url) + "the broker's password, which goes there by TLS, must not go without; write https://,"
-                                + " or a user and a ${NAME} for the password that may be read on the way")
+                ? Optional.of(was(url)
+                        + "the broker's password, which goes there by TLS, must not go without; write https://,"
+                        + " or a user and a ${NAME} for the password that may be read on the way")
                 : Optional.empty();
     }
 

@@ -117,8 +117,9 @@ class ManagementApiTest {
         answers(200, "{\"items\": [{\"name\": \"q\"}, 1], \"page_count\": 7}");
         ManagementApi.Page page = api(PATIENCE).page(2, "^a+$");
         assertThat(page.pages()).isEqualTo(7);
-        assertThat(page.queues()).singleElement().satisfies(queue -> assertThat(queue.get("name"))
-                .isEqualTo("q"));
+        assertThat(page.queues())
+                .singleElement()
+                .satisfies(queue -> assertThat(queue.get("name")).isEqualTo("q"));
         assertThat(requests).singleElement().asString().contains("page=2", "name=%5Ea%2B%24");
     }
 

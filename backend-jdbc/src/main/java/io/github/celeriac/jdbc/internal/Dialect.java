@@ -112,13 +112,8 @@ abstract class Dialect {
         return deleteBefore(connection, tables.task(), cutoff, limit);
     }
 
-    /** Statements that commit together. */
-    interface Work<T> {
-        T run() throws SQLException;
-    }
-
     /** At READ COMMITTED or what is stricter; of the first statement on, a writer where there is but one. */
-    <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    <T> T inTransaction(Connection connection, Transaction.Work<T> work) throws SQLException {
         return Transaction.run(connection, work);
     }
 

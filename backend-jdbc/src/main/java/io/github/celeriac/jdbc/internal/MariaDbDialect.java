@@ -217,7 +217,7 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
-    <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    <T> T inTransaction(Connection connection, Transaction.Work<T> work) throws SQLException {
         return ReadCommitted.run(connection, work);
     }
 

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 final class ReadCommitted {
     private ReadCommitted() {}
 
-    static <T> T run(Connection connection, Dialect.Work<T> work) throws SQLException {
+    static <T> T run(Connection connection, Transaction.Work<T> work) throws SQLException {
         int isolation = connection.getTransactionIsolation();
         if (isolation == Connection.TRANSACTION_READ_COMMITTED) {
             return Transaction.run(connection, work);

@@ -118,7 +118,7 @@ final class SqliteDialect extends Dialect {
     @Override
     List<StoreEffect> store(Connection connection, Tables tables, List<TaskRow> rows, boolean extended)
             throws SQLException {
-        Work<List<StoreEffect>> work = () -> {
+        Transaction.Work<List<StoreEffect>> work = () -> {
             try (PreparedStatement update = connection.prepareStatement(updateSql(tables, extended));
                     PreparedStatement insert = connection.prepareStatement(insertSql(tables, extended));
                     PreparedStatement same = connection.prepareStatement(sameSql(tables))) {

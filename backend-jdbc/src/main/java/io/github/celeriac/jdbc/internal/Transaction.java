@@ -5,9 +5,15 @@ import java.sql.SQLException;
 
 /** All of it or nothing, whatever it fails with; on a connection that is in autocommit before and afterwards. */
 final class Transaction {
+    /** Statements that commit together. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
     private Transaction() {}
 
-    static <T> T run(Connection connection, Dialect.Work<T> work) throws SQLException {
+    static <T> T run(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         T result;
         try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TransactionTest {
     private interface Runner {
-        Object run(Connection connection, Dialect.Work<Object> work) throws SQLException;
+        Object run(Connection connection, Transaction.Work<Object> work) throws SQLException;
     }
 
     static Stream<Runner> kinds() {

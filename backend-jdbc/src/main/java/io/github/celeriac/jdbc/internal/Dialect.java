@@ -107,10 +107,17 @@ abstract class Dialect {
      */
     abstract int deleteBefore(Connection connection, String table, String cutoff, int limit) throws SQLException;
 
-    /** The same for the task table, with the lineage of each row in the same transaction. */
-    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
-        return deleteBefore(connection, tables.task(), cutoff, limit);
+    /** The same for the task table, with the lineage of each row where it is kept. */
+    final int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
+        String lineage = tables.lineageName();
+        return lineage == null
+                ? deleteBefore(connection, tables.task(), cutoff, limit)
+                : deleteWithLineage(connection, tables.task(), lineage, cutoff, limit);
     }
+
+    /** Both in one transaction; counts the rows of {@code table}. */
+    abstract int deleteWithLineage(Connection connection, String table, String lineage, String cutoff, int limit)
+            throws SQLException;
 
     /** At READ COMMITTED or what is stricter; of the first statement on, a writer where there is but one. */
     <T> T inTransaction(Connection connection, Transaction.Work<T> work) throws SQLException {

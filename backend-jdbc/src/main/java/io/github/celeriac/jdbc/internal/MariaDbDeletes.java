@@ -38,48 +38,50 @@ final class MariaDbDeletes {
     static int before(Connection connection, String table, String cutoff, int limit) throws SQLException {
         return ReadCommitted.run(connection, () -> {
             List<Long> ids = new ArrayList<>();
-            String sql = expiredSql(connection, "id", table);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, cutoff);
-                statement.setInt(2, limit);
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        ids.add(rows.getLong(1));
-                    }
-                }
-            }
+            expired(connection, "id", table, cutoff, limit, row -> ids.add(row.getLong(1)));
             ids(connection, table, ids);
             return ids.size();
         });
     }
 
     /** The same for the task table, with the lineage of each row. */
-    static int tasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
+    static int withLineage(Connection connection, String table, String lineage, String cutoff, int limit)
+            throws SQLException {
         return ReadCommitted.run(connection, () -> {
             List<Long> ids = new ArrayList<>();
             List<String> taskIds = new ArrayList<>();
-            String sql = expiredSql(connection, "id, task_id", tables.task());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, cutoff);
-                statement.setInt(2, limit);
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        ids.add(rows.getLong(1));
-                        String taskId = rows.getString(2);
-                        if (taskId != null) {
-                            taskIds.add(taskId);
-                        }
-                    }
+            expired(connection, "id, task_id", table, cutoff, limit, row -> {
+                ids.add(row.getLong(1));
+                String taskId = row.getString(2);
+                if (taskId != null) {
+                    taskIds.add(taskId);
                 }
-            }
-            ids(connection, tables.task(), ids);
-            MariaDbLineage.delete(connection, tables, taskIds);
+            });
+            ids(connection, table, ids);
+            taskIds(connection, lineage, taskIds);
             return ids.size();
         });
     }
 
-    private static String expiredSql(Connection connection, String columns, String table) throws SQLException {
-        return "SELECT " + columns + " FROM " + table + " WHERE date_done < ? LIMIT ?" + lockFreeSql(connection);
+    private interface Each {
+        void accept(ResultSet row) throws SQLException;
+    }
+
+    /** Locks what has expired, and hands it out row by row. */
+    private static void expired(
+            Connection connection, String columns, String table, String cutoff, int limit, Each each)
+            throws SQLException {
+        String sql =
+                "SELECT " + columns + " FROM " + table + " WHERE date_done < ? LIMIT ?" + lockFreeSql(connection);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, cutoff);
+            statement.setInt(2, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.accept(rows);
+                }
+            }
+        }
     }
 
     static String lockFreeSql(Connection connection) throws SQLException {

@@ -157,6 +157,7 @@ final class MariaDbDialect extends Dialect {
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
         Set<String> wanted = new HashSet<>(taskIds);
         Map<String, Long> found = new HashMap<>();
+        String lineage = tables.lineageName();
         return ReadCommitted.run(connection, () -> {
             for (List<String> ids : chunks(taskIds)) {
                 String sql =
@@ -171,7 +172,9 @@ final class MariaDbDialect extends Dialect {
             }
             found.keySet().retainAll(wanted);
             MariaDbDeletes.ids(connection, tables.task(), found.values());
-            MariaDbLineage.delete(connection, tables, found.keySet());
+            if (lineage != null) {
+                deleteLineage(connection, lineage, found.keySet());
+            }
             return found.keySet();
         });
     }
@@ -212,8 +215,9 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
-    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
-        return MariaDbDeletes.tasksBefore(connection, tables, cutoff, limit);
+    int deleteWithLineage(Connection connection, String table, String lineage, String cutoff, int limit)
+            throws SQLException {
+        return MariaDbDeletes.withLineage(connection, table, lineage, cutoff, limit);
     }
 
     @Override

@@ -3,12 +3,11 @@ package io.github.celeriac.jdbc.internal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The side table on MariaDB and MySQL: written and deleted under the locks of the rows that it is about. */
+/** The side table on MariaDB and MySQL: written under the locks of the rows that it is about. */
 final class MariaDbLineage {
     private static final String REPLACE = " ON DUPLICATE KEY UPDATE "
             + Dialect.LINEAGE_COLUMNS.stream()
@@ -32,13 +31,6 @@ final class MariaDbLineage {
                 }
                 statement.executeUpdate();
             }
-        }
-    }
-
-    static void delete(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
-        String lineage = tables.lineageName();
-        if (lineage != null) {
-            MariaDbDeletes.taskIds(connection, lineage, taskIds);
         }
     }
 }

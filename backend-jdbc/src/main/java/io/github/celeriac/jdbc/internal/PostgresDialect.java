@@ -221,10 +221,9 @@ final class PostgresDialect extends Dialect {
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
         String delete =
                 "DELETE FROM " + tables.task() + " USING lock_timeout WHERE task_id = ANY (?) RETURNING task_id";
+        String lineage = tables.lineageName();
         String sql = "WITH " + PostgresStore.LOCK_TIMEOUT
-                + (tables.lineage() == null
-                        ? " " + delete
-                        : ", " + andLineage(tables, delete) + " SELECT task_id FROM gone");
+                + (lineage == null ? " " + delete : ", " + andLineage(lineage, delete) + " SELECT task_id FROM gone");
         Set<String> forgotten = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", taskIds.toArray()));
@@ -267,18 +266,16 @@ final class PostgresDialect extends Dialect {
     }
 
     /** Two parts of a WITH: what {@code delete} returns is in the first, and the lineage of that goes by the second. */
-    private static String andLineage(Tables tables, String delete) {
-        return "gone AS (" + delete + "), lineage AS (DELETE FROM " + tables.lineageName()
+    private static String andLineage(String lineage, String delete) {
+        return "gone AS (" + delete + "), lineage AS (DELETE FROM " + lineage
                 + " WHERE task_id IN (SELECT task_id FROM gone))";
     }
 
     @Override
-    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
-        if (tables.lineage() == null) {
-            return super.deleteTasksBefore(connection, tables, cutoff, limit);
-        }
-        String sql = "WITH " + andLineage(tables, deleteSql(tables.task()) + " RETURNING task_id")
-                + " SELECT count(*) FROM gone";
+    int deleteWithLineage(Connection connection, String table, String lineage, String cutoff, int limit)
+            throws SQLException {
+        String sql =
+                "WITH " + andLineage(lineage, deleteSql(table) + " RETURNING task_id") + " SELECT count(*) FROM gone";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, cutoff);
             statement.setInt(2, limit);

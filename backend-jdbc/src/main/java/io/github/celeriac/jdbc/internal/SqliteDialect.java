@@ -228,21 +228,23 @@ final class SqliteDialect extends Dialect {
 
     @Override
     Set<String> forget(Connection connection, Tables tables, Collection<String> taskIds) throws SQLException {
+        String lineage = tables.lineageName();
         return inTransaction(connection, () -> {
             Set<String> forgotten = new HashSet<>();
             for (List<String> chunk : chunks(taskIds)) {
                 String sql = "DELETE FROM " + tables.task() + " WHERE task_id IN (" + placeholders(chunk.size())
                         + ") RETURNING task_id";
                 try (PreparedStatement statement = prepared(connection, sql, chunk)) {
-                    deleted(connection, tables, statement, forgotten);
+                    deleted(connection, lineage, statement, forgotten);
                 }
             }
             return forgotten;
         });
     }
 
-    /** Runs a DELETE that returns task ids, and tells how many rows; the lineage of the tasks goes, too. */
-    private int deleted(Connection connection, Tables tables, PreparedStatement delete, Set<String> all)
+    /** Runs a DELETE that returns task ids, and tells how many rows; the lineage of the tasks goes, too, where it is kept. */
+    private int deleted(
+            Connection connection, @Nullable String lineage, PreparedStatement delete, Set<String> all)
             throws SQLException {
         Set<String> taskIds = new HashSet<>();
         int rows = 0;
@@ -254,7 +256,6 @@ final class SqliteDialect extends Dialect {
                 }
             }
         }
-        String lineage = tables.lineageName();
         if (lineage != null) {
             deleteLineage(connection, lineage, taskIds);
         }
@@ -263,16 +264,14 @@ final class SqliteDialect extends Dialect {
     }
 
     @Override
-    int deleteTasksBefore(Connection connection, Tables tables, String cutoff, int limit) throws SQLException {
-        if (tables.lineage() == null) {
-            return super.deleteTasksBefore(connection, tables, cutoff, limit);
-        }
-        String sql = deleteSql(tables.task()) + " RETURNING task_id";
+    int deleteWithLineage(Connection connection, String table, String lineage, String cutoff, int limit)
+            throws SQLException {
+        String sql = deleteSql(table) + " RETURNING task_id";
         return inTransaction(connection, () -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, cutoff);
                 statement.setInt(2, limit);
-                return deleted(connection, tables, statement, new HashSet<>());
+                return deleted(connection, lineage, statement, new HashSet<>());
             }
         });
     }

@@ -56,16 +56,7 @@ record MariaDbStore(Connection connection, Tables tables, boolean extended, bool
             if (!row.isSuccess()) {
                 return StoreEffect.WRITTEN;
             }
-            // With result_extended or not: the same outcome stored again.
-            return row.equals(new TaskRow(
-                            wanted.taskId(),
-                            wanted.status(),
-                            wanted.result(),
-                            wanted.dateDone(),
-                            wanted.traceback(),
-                            null))
-                    ? StoreEffect.SAME
-                    : StoreEffect.KEPT;
+            return row.hasOutcomeOf(wanted) ? StoreEffect.SAME : StoreEffect.KEPT;
         }
     }
 

@@ -69,7 +69,7 @@ final class StoreBatch {
         for (Request.Store request : requests) {
             request.future()
                     .complete(
-                            !ended || request.row().equals(sent)
+                            !ended || request.row().hasOutcomeOf(sent)
                                     ? WriteOutcome.WRITTEN
                                     : WriteOutcome.KEPT_EXISTING_SUCCESS);
             ended |= request.row().isSuccess();
@@ -90,7 +90,7 @@ final class StoreBatch {
     private static List<Request.Store> kept(List<Request.Store> requests, TaskRow sent, StoreEffect effect) {
         List<Request.Store> open = new ArrayList<>();
         for (Request.Store request : requests) {
-            boolean like = request.row().equals(sent);
+            boolean like = request.row().hasOutcomeOf(sent);
             if (effect == StoreEffect.KEPT && !like && request.row().isSuccess()) {
                 open.add(request);
             } else {

@@ -106,6 +106,15 @@ record TaskRow(
         return "SUCCESS".equals(status);
     }
 
+    /** Whether it is the same outcome, stored again: by what it has besides, such as lineage, no database tells them apart. */
+    boolean hasOutcomeOf(TaskRow other) {
+        return taskId.equals(other.taskId)
+                && Objects.equals(status, other.status)
+                && Arrays.equals(result, other.result)
+                && Objects.equals(dateDone, other.dateDone)
+                && Objects.equals(traceback, other.traceback);
+    }
+
     /** Roughly what travels, to keep a batch small enough. */
     long bytes() {
         Extended more = extendedOrNone();
@@ -124,11 +133,7 @@ record TaskRow(
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof TaskRow that
-                && taskId.equals(that.taskId)
-                && Objects.equals(status, that.status)
-                && Arrays.equals(result, that.result)
-                && Objects.equals(dateDone, that.dateDone)
-                && Objects.equals(traceback, that.traceback)
+                && hasOutcomeOf(that)
                 && Objects.equals(extended, that.extended)
                 && Objects.equals(lineage, that.lineage);
     }

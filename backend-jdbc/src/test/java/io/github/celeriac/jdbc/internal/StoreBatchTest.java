@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A batch must come to what its stores would have come to one by one: compared on a real SQLite. */
 class StoreBatchTest {
@@ -27,6 +28,8 @@ class StoreBatchTest {
     private final SqliteDialect dialect = new SqliteDialect();
     private Connection batched;
     private Connection single;
+    private TableNames names = TableNames.DEFAULT;
+    private boolean extended;
 
     @BeforeEach
     void connect() throws SQLException {
@@ -46,20 +49,37 @@ class StoreBatchTest {
     }
 
     private Tables tables(Connection connection) throws SQLException {
-        return new Schema(dialect, TableNames.DEFAULT, SchemaMode.CREATE).tables(connection);
+        return new Schema(dialect, names, SchemaMode.CREATE).tables(connection);
     }
 
-    @Test
-    void several_states_of_one_task_in_one_batch_come_to_the_same_as_one_by_one() throws SQLException {
+    private TaskRow row(Random random) {
+        byte[] result = {(byte) random.nextInt(2)};
+        byte[] children = {(byte) random.nextInt(2)};
+        String name = "name-" + random.nextInt(2);
+        return new TaskRow(
+                "task-" + random.nextInt(8),
+                STATES[random.nextInt(STATES.length)],
+                result,
+                "2026-01-01 00:00:00.000000",
+                null,
+                extended ? new TaskRow.Extended(name, null, null, null, null, null) : null,
+                names.lineage() == null ? null : new TaskRow.Lineage(children, "parent", "group"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true"})
+    void several_states_of_one_task_in_one_batch_come_to_the_same_as_one_by_one(boolean withLineage, boolean withMore)
+            throws SQLException {
+        names = withLineage
+                ? new TableNames(names.task(), null, names.group(), null, "celeriac_lineage")
+                : TableNames.DEFAULT;
+        extended = withMore;
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 150; round++) {
             List<TaskRow> rows = new ArrayList<>();
-            for (int i = random.nextInt(12); i >= 0; i--) {
-                String state = STATES[random.nextInt(STATES.length)];
-                byte[] result = {(byte) random.nextInt(2)};
-                rows.add(new TaskRow(
-                        "task-" + random.nextInt(8), state, result, "2026-01-01 00:00:00.000000", null, null));
+            for (int i = random.nextInt(24); i >= 0; i--) {
+                rows.add(row(random));
             }
             assertThat(together(rows))
                     .as("seed %d, round %d: %s", seed, round, rows)
@@ -73,7 +93,7 @@ class StoreBatchTest {
 
     private List<WriteOutcome> together(List<TaskRow> rows) throws SQLException {
         List<Request.Store> requests = rows.stream().map(Request.Store::new).toList();
-        new StoreBatch(requests).run(dialect, batched, tables(batched), false);
+        new StoreBatch(requests).run(dialect, batched, tables(batched), extended);
         return requests.stream().map(request -> request.future().join()).toList();
     }
 
@@ -81,7 +101,7 @@ class StoreBatchTest {
         List<WriteOutcome> outcomes = new ArrayList<>();
         for (TaskRow row : rows) {
             StoreEffect effect =
-                    dialect.store(single, tables(single), List.of(row), false).get(0);
+                    dialect.store(single, tables(single), List.of(row), extended).get(0);
             outcomes.add(effect == StoreEffect.KEPT ? WriteOutcome.KEPT_EXISTING_SUCCESS : WriteOutcome.WRITTEN);
         }
         return outcomes;

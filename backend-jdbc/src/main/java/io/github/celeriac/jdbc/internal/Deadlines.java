@@ -19,7 +19,7 @@ final class Deadlines {
     private record Due(CompletableFuture<?> future, long nanos) {}
 
     /** After which another thread helps. */
-    private static final long HELD_UP_NANOS = 50_000_000;
+    private static final Duration HELD_UP = Duration.ofMillis(50);
 
     private final Timer timer;
     private final Executor threads;
@@ -61,7 +61,7 @@ final class Deadlines {
         while (isAnythingLeft() && timerRuns.compareAndSet(false, true)) {
             Due next = pending.peek();
             if (!late.isEmpty()) {
-                timer.after(Duration.ofNanos(HELD_UP_NANOS), this::expire);
+                timer.after(HELD_UP, this::expire);
                 return;
             }
             if (next != null) {

@@ -68,7 +68,6 @@ final class JdbcStore implements ResultStore {
     private final Schema schema;
     private final RowCodec codec;
     private final boolean extended;
-    private final boolean lineage;
     private final Duration operationTimeout;
     private final Duration expires;
     private final InstantSource clock;
@@ -95,7 +94,6 @@ final class JdbcStore implements ResultStore {
         clock = context.clock();
         cleanupRate = settings.get(JdbcSettings.CLEANUP_RATE);
         extended = settings.get(ResultSettings.EXTENDED);
-        lineage = settings.get(JdbcSettings.LINEAGE);
         expires = settings.get(ResultSettings.EXPIRES);
         operationTimeout = settings.get(ResultSettings.OPERATION_TIMEOUT);
         deadlines = new Deadlines(timer, threads, operationTimeout, () -> database.tooLate(operationTimeout));
@@ -121,7 +119,7 @@ final class JdbcStore implements ResultStore {
     @Override
     public Set<Capability> capabilities() {
         Set<Capability> capabilities = EnumSet.copyOf(ALWAYS);
-        if (lineage) {
+        if (codec.lineage()) {
             capabilities.add(Capability.LINEAGE);
         }
         if (listening != null && listening.works()) {
@@ -210,7 +208,7 @@ final class JdbcStore implements ResultStore {
     /** Takes as long as it takes: only each chunk is bounded by {@link ResultSettings#OPERATION_TIMEOUT}. */
     @Override
     public CompletableFuture<Long> cleanup() {
-        if (expires.isZero() && !lineage) {
+        if (expires.isZero() && !codec.lineage()) {
             return CompletableFuture.completedFuture(0L);
         }
         @Nullable String cutoff = expires.isZero() ? null : cutoff();

@@ -46,17 +46,7 @@ record Orphans(Dialect dialect, String task, String lineage) {
 
     /** Those that are so still: what somebody forgot between the two looks of {@link #page} has no lineage by now. */
     Set<String> again(Connection connection, Collection<String> taskIds) throws SQLException {
-        if (taskIds.isEmpty()) {
-            return Set.of();
-        }
-        Set<String> orphans = ids(connection, lineagesSql(taskIds), taskIds);
-        orphans.removeAll(withResult(connection, orphans));
-        return orphans;
-    }
-
-    private String lineagesSql(Collection<String> taskIds) {
-        return "SELECT task_id FROM " + lineage + " WHERE task_id IN (" + Dialect.placeholders(taskIds.size())
-                + ") ORDER BY task_id";
+        return taskIds.isEmpty() ? Set.of() : still(connection, taskIds, "");
     }
 
     /**
@@ -67,13 +57,21 @@ record Orphans(Dialect dialect, String task, String lineage) {
         if (taskIds.isEmpty()) {
             return 0;
         }
-        String sql = lineagesSql(taskIds) + dialect.lockFreeSql(connection);
+        String locking = dialect.lockFreeSql(connection);
         return dialect.inTransaction(connection, () -> {
-            Set<String> orphans = ids(connection, sql, taskIds);
-            orphans.removeAll(withResult(connection, orphans));
+            Set<String> orphans = still(connection, taskIds, locking);
             dialect.deleteLineage(connection, lineage, orphans);
             return orphans.size();
         });
+    }
+
+    /** @param locking ends the SELECT of lineage */
+    private Set<String> still(Connection connection, Collection<String> taskIds, String locking) throws SQLException {
+        String sql = "SELECT task_id FROM " + lineage + " WHERE task_id IN (" + Dialect.placeholders(taskIds.size())
+                + ") ORDER BY task_id" + locking;
+        Set<String> orphans = ids(connection, sql, taskIds);
+        orphans.removeAll(withResult(connection, orphans));
+        return orphans;
     }
 
     private Set<String> withResult(Connection connection, Collection<String> taskIds) throws SQLException {

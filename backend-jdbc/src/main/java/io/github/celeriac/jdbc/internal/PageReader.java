@@ -23,17 +23,11 @@ record PageReader(Dialect dialect, Tables tables, RowCodec codec) {
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     page.add(codec.decode(TaskRows.row(found, tables, dialect::readDate)));
-                    last = found.getLong(idColumn());
+                    last = found.getLong("id");
                 }
             }
         }
         return new StoredPage(page, page.size() < query.pageSize() ? null : String.valueOf(last));
-    }
-
-    private int idColumn() {
-        return 2
-                + Dialect.valueColumns(tables.extended()).size()
-                + (tables.lineage() == null ? 0 : Dialect.LINEAGE_COLUMNS.size());
     }
 
     private String sql(ResultQuery query) {

@@ -31,8 +31,7 @@ class DatabaseTroubleFaultIT {
     static List<TestDatabase> databases() {
         if (OWN.isEmpty()) {
             PostgresServer postgres = PostgresServer.newest().another();
-            MariaDbServer mariadb =
-                    MariaDbServer.all().get(MariaDbServer.all().size() - 1).another();
+            MariaDbServer mariadb = MariaDbServer.newest().another();
             OWN.add(TestDatabase.of(postgres, postgres.database()));
             OWN.add(TestDatabase.of(mariadb, mariadb.database()));
         }
@@ -156,8 +155,7 @@ class DatabaseTroubleFaultIT {
      */
     @Test
     void a_full_tablespace_of_mariadb_is_told_and_what_was_acknowledged_is_there() {
-        MariaDbServer newest = MariaDbServer.all().get(MariaDbServer.all().size() - 1);
-        try (MariaDbServer server = newest.another(
+        try (MariaDbServer server = MariaDbServer.newest().another(
                 "--innodb-file-per-table=0",
                 "--innodb-autoextend-increment=1",
                 "--innodb-data-file-path=ibdata1:12M:autoextend:max:20M")) {

@@ -73,7 +73,7 @@ record TestDatabase(
     /** The same on the newest generation of both. */
     static List<TestDatabase> onTheNewest() {
         PostgresServer postgres = PostgresServer.newest();
-        MariaDbServer mariadb = MariaDbServer.all().get(MariaDbServer.all().size() - 1);
+        MariaDbServer mariadb = MariaDbServer.newest();
         return List.of(of(postgres, postgres.newDatabase()), of(mariadb, mariadb.newDatabase()));
     }
 

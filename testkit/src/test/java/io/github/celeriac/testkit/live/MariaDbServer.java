@@ -37,6 +37,10 @@ public final class MariaDbServer extends LiveServer {
         return ALL;
     }
 
+    public static MariaDbServer newest() {
+        return ALL.get(ALL.size() - 1);
+    }
+
     /** A server of the test's own with the same image, and options such as {@code "--sql-mode="}. Close it. */
     public MariaDbServer another(String... serverOptions) {
         return new MariaDbServer(image(), false, List.of(serverOptions));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * transaction: one task after the other, all writes of a task in the order they came.
  */
 final class Parked implements Lane.Locks<Request.Write> {
-    /** Longer than an attempt waits for a lock. */
+    /** Longer than an attempt waits for a lock on PostgreSQL; where there is NOWAIT, it does not wait at all. */
     private static final Duration LAST_MOMENT = Duration.ofMillis(400);
 
     private final Database database;
@@ -57,9 +57,8 @@ final class Parked implements Lane.Locks<Request.Write> {
         this.executor = executor;
         this.work = work;
         this.locked = locked;
-        this.patienceNanos = operationTimeout.minus(LAST_MOMENT).compareTo(operationTimeout.dividedBy(2)) > 0
-                ? operationTimeout.minus(LAST_MOMENT).toNanos()
-                : operationTimeout.dividedBy(2).toNanos();
+        long timeoutNanos = operationTimeout.toNanos();
+        this.patienceNanos = Math.max(timeoutNanos - LAST_MOMENT.toNanos(), timeoutNanos / 2);
     }
 
     /** Takes the request if an earlier one about a task of its is waiting here. */
@@ -204,15 +203,21 @@ final class Parked implements Lane.Locks<Request.Write> {
         }
     }
 
-    /** Of many, only those that nobody holds are tried: each of the others would take the database's time to give up. */
+    /**
+     * Those with something that is in time. Of many, only those that nobody holds: each of the others would take the database's
+     * time to give up.
+     */
     private List<List<Request.Write>> free(List<List<Request.Write>> waiting) {
-        if (waiting.size() == 1) {
-            return waiting;
+        List<List<Request.Write>> inTime = waiting.stream()
+                .filter(chain -> chain.stream().anyMatch(this::isInTime))
+                .toList();
+        if (inTime.size() < 2) {
+            return inTime;
         }
         database.metrics().retried();
         Predicate<Request.Write> held =
-                among(waiting.stream().flatMap(List::stream).toList());
-        return waiting.stream().filter(chain -> chain.stream().noneMatch(held)).toList();
+                among(inTime.stream().flatMap(List::stream).toList());
+        return inTime.stream().filter(chain -> chain.stream().noneMatch(held)).toList();
     }
 
     /** As far as it goes: those of one kind together. */

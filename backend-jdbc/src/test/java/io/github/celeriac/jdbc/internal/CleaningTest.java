@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.sqlite.SQLiteDataSource;
 
 class CleaningTest {
-    private static Database inMemory() {
+    static Database inMemory() {
         SQLiteDataSource inMemory = new SQLiteDataSource();
         inMemory.setUrl("jdbc:sqlite::memory:");
         return new Database(

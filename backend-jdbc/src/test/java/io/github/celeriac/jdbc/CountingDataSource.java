@@ -20,9 +20,6 @@ final class CountingDataSource implements DataSource {
     private final String password;
     final AtomicInteger roundTrips = new AtomicInteger();
 
-    /** Executions that failed, such as those that gave up on a lock. */
-    final AtomicInteger failures = new AtomicInteger();
-
     /** Statements with this in them throw what no driver should. */
     volatile String breaksOn = "no statement";
 
@@ -61,9 +58,6 @@ final class CountingDataSource implements DataSource {
                         }
                         return result instanceof Statement statement ? counting(Statement.class, statement) : result;
                     } catch (InvocationTargetException e) {
-                        if (method.getName().startsWith("execute")) {
-                            failures.incrementAndGet();
-                        }
                         throw e.getCause();
                     }
                 }));

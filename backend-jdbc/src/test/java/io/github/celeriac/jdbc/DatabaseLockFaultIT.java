@@ -99,12 +99,12 @@ class DatabaseLockFaultIT {
             other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // or MariaDB locks the gaps, too
             other.setAutoCommit(false);
             statement.executeUpdate("UPDATE celery_taskmeta SET status = 'FOREIGN' WHERE task_id LIKE 'task-_1%'");
-            int before = counting.failures.get();
+            int before = counting.roundTrips.get();
             List<CompletableFuture<WriteOutcome>> stores =
                     ids.stream().map(id -> store(results, id)).toList();
             assertThat(results.writer().success(TaskContext.of("after"), 1L)).isEqualTo(WriteOutcome.WRITTEN);
             if (database.isPostgres()) { // MariaDB gives up at once, and may read all of a table as small as this one
-                assertThat(counting.failures.get() - before).isLessThan(60);
+                assertThat(counting.roundTrips.get() - before).isLessThan(60);
             }
             TestDatabase.eventually(
                     "all others are written",
@@ -123,7 +123,7 @@ class DatabaseLockFaultIT {
         CountingDataSource breaking = new CountingDataSource(database.jdbcUrl(), database.user(), database.password());
         try (ResultBackend results = JdbcResultBackend.builder()
                         .dataSource(breaking)
-                        .operationTimeout(Duration.ofSeconds(60))
+                        .operationTimeout(Duration.ofMinutes(2))
                         .build();
                 Connection other = database.connect();
                 Statement statement = other.createStatement()) {
@@ -136,7 +136,8 @@ class DatabaseLockFaultIT {
             breaking.breaksOn = "SKIP LOCKED";
             List<CompletableFuture<WriteOutcome>> stores =
                     ids.stream().map(id -> store(results, id)).toList();
-            TestDatabase.eventually("both lanes have looked", () -> breaking.broken.get() > 8);
+            TestDatabase.eventually(
+                    "both lanes have looked", Duration.ofSeconds(90), () -> breaking.broken.get() > 20);
             assertThat(results.writer().success(TaskContext.of("after"), 1L)).isEqualTo(WriteOutcome.WRITTEN);
             assertThat(stores.get(3)).isNotDone();
             assertThat(stores.get(7)).isNotDone();

@@ -121,10 +121,14 @@ record TestDatabase(
     }
 
     static void eventually(String what, BooleanSupplier isSo) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        eventually(what, Duration.ofSeconds(30), isSo);
+    }
+
+    static void eventually(String what, Duration patience, BooleanSupplier isSo) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not so after 30 s: " + what);
+                throw new AssertionError("not so after " + patience.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.celeriac.Finding;
+import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.ResultEncodingException;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.TaskMeta;
 import io.github.celeriac.TaskResult;
@@ -140,6 +142,35 @@ class SqliteLineageTest {
             assertThat(meta(results, "a").parentId()).isEmpty();
             assertThat(meta(results, "a").groupId()).isEmpty();
             assertThat(meta(results, "a").field("children")).isEqualTo(List.of("child of a"));
+        }
+    }
+
+    /** PostgreSQL would cut it, perhaps to the name of another table: refused everywhere. */
+    @Test
+    void a_task_table_whose_name_leaves_no_room_for_that_of_the_side_table_is_refused() throws SQLException {
+        String longest = "t".repeat(63 - "_lineage".length());
+        named(longest).build().close();
+        assertThat(sql("SELECT name FROM sqlite_master WHERE type = 'table'")).contains(longest + "_lineage");
+        assertThatThrownBy(named(longest + "t")::build)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContainingAll("database_table_names", "'" + longest + "t'", "64 bytes", "database_lineage");
+        assertThatThrownBy(named("\u00e9".repeat(28))::build).hasMessageContaining("64 bytes");
+        without().set("database_table_names", "task=" + longest + "t").build().close();
+    }
+
+    private JdbcResultBackend.Builder named(String task) {
+        return builder().set("database_table_names", "task=" + task);
+    }
+
+    @Test
+    void children_that_are_too_large_make_a_failure_of_their_result() {
+        try (ResultBackend results = builder().set("max_result_bytes", "1000").build()) {
+            assertThatThrownBy(() -> results.writer()
+                            .success(TaskContext.of("a").with("children", List.of("c".repeat(1_000))), 1L))
+                    .isInstanceOf(ResultEncodingException.class)
+                    .hasMessageContainingAll("children of task a", "max_result_bytes is 1,000", "start fewer");
+            assertThat(meta(results, "a").state()).isEqualTo("FAILURE");
+            assertThat(meta(results, "a").field("children")).isEqualTo(List.of());
         }
     }
 

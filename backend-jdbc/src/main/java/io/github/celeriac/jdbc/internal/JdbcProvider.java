@@ -50,10 +50,11 @@ public final class JdbcProvider implements BackendProvider {
     public ResultStore open(StoreContext context) {
         Settings settings = context.settings();
         RowCodec codec = rowCodec(context, settings);
+        TableNames names = TableNames.of(settings);
         boolean notifies = settings.get(JdbcSettings.PUSH).notifies();
         Database database =
                 dataSource == null ? connect(context, notifies) : adopt(dataSource, notifies, context.metrics());
-        Schema schema = new Schema(database.dialect(), TableNames.of(settings), settings.get(JdbcSettings.SCHEMA));
+        Schema schema = new Schema(database.dialect(), names, settings.get(JdbcSettings.SCHEMA));
         prepare(database, schema, settings);
         return new JdbcStore(database, schema, codec, context);
     }

@@ -1,6 +1,8 @@
 package io.github.celeriac.jdbc.internal;
 
+import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.spi.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ record TableNames(
         String group,
         @Nullable String groupSchema,
         @Nullable String lineage) {
+    /** Of a longer name PostgreSQL keeps the beginning, which may be the name of another table. */
+    private static final int MOST_BYTES = 63;
+
     static final TableNames DEFAULT = new TableNames("celery_taskmeta", null, "celery_tasksetmeta", null, null);
 
     static TableNames of(Settings settings) {
@@ -33,7 +38,18 @@ record TableNames(
     }
 
     private static String lineageOf(String task) {
-        return task.equals(DEFAULT.task) ? "celeriac_lineage" : task + "_lineage";
+        if (task.equals(DEFAULT.task)) {
+            return "celeriac_lineage";
+        }
+        String lineage = task + "_lineage";
+        int bytes = lineage.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            throw new InvalidSettingException(JdbcSettings.TABLE_NAMES.name() + " was '" + task + "' for task but "
+                    + JdbcSettings.LINEAGE.name() + " adds _lineage to it, which makes " + bytes
+                    + " bytes and must make at most " + MOST_BYTES + "; use a shorter name, or leave "
+                    + JdbcSettings.LINEAGE.name() + " off");
+        }
+        return lineage;
     }
 
     /** What Celery has of them, by which nodes that keep lineage and nodes that do not know each other. */

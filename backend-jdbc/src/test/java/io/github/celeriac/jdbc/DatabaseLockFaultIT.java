@@ -136,8 +136,7 @@ class DatabaseLockFaultIT {
             breaking.breaksOn = "SKIP LOCKED";
             List<CompletableFuture<WriteOutcome>> stores =
                     ids.stream().map(id -> store(results, id)).toList();
-            TestDatabase.eventually(
-                    "both lanes have looked", Duration.ofSeconds(90), () -> breaking.broken.get() > 20);
+            TestDatabase.eventually("both lanes have looked", Duration.ofSeconds(90), () -> breaking.broken.get() > 20);
             assertThat(results.writer().success(TaskContext.of("after"), 1L)).isEqualTo(WriteOutcome.WRITTEN);
             assertThat(stores.get(3)).isNotDone();
             assertThat(stores.get(7)).isNotDone();

@@ -155,10 +155,11 @@ class DatabaseTroubleFaultIT {
      */
     @Test
     void a_full_tablespace_of_mariadb_is_told_and_what_was_acknowledged_is_there() {
-        try (MariaDbServer server = MariaDbServer.newest().another(
-                "--innodb-file-per-table=0",
-                "--innodb-autoextend-increment=1",
-                "--innodb-data-file-path=ibdata1:12M:autoextend:max:20M")) {
+        try (MariaDbServer server = MariaDbServer.newest()
+                .another(
+                        "--innodb-file-per-table=0",
+                        "--innodb-autoextend-increment=1",
+                        "--innodb-data-file-path=ibdata1:12M:autoextend:max:20M")) {
             TestDatabase database = TestDatabase.of(server, server.database());
             database.migrate("mariadb/V1__celery_tables.sql");
             database.sql("CREATE TABLE filler (filler LONGBLOB)");

@@ -71,8 +71,7 @@ final class MariaDbDeletes {
     private static void expired(
             Connection connection, String columns, String table, String cutoff, int limit, Each each)
             throws SQLException {
-        String sql =
-                "SELECT " + columns + " FROM " + table + " WHERE date_done < ? LIMIT ?" + lockFreeSql(connection);
+        String sql = "SELECT " + columns + " FROM " + table + " WHERE date_done < ? LIMIT ?" + lockFreeSql(connection);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, cutoff);
             statement.setInt(2, limit);

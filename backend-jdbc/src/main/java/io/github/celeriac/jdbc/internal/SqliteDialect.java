@@ -243,8 +243,7 @@ final class SqliteDialect extends Dialect {
     }
 
     /** Runs a DELETE that returns task ids, and tells how many rows; the lineage of the tasks goes, too, where it is kept. */
-    private int deleted(
-            Connection connection, @Nullable String lineage, PreparedStatement delete, Set<String> all)
+    private int deleted(Connection connection, @Nullable String lineage, PreparedStatement delete, Set<String> all)
             throws SQLException {
         Set<String> taskIds = new HashSet<>();
         int rows = 0;

@@ -100,8 +100,8 @@ class StoreBatchTest {
     private List<WriteOutcome> oneByOne(List<TaskRow> rows) throws SQLException {
         List<WriteOutcome> outcomes = new ArrayList<>();
         for (TaskRow row : rows) {
-            StoreEffect effect =
-                    dialect.store(single, tables(single), List.of(row), extended).get(0);
+            StoreEffect effect = dialect.store(single, tables(single), List.of(row), extended)
+                    .get(0);
             outcomes.add(effect == StoreEffect.KEPT ? WriteOutcome.KEPT_EXISTING_SUCCESS : WriteOutcome.WRITTEN);
         }
         return outcomes;

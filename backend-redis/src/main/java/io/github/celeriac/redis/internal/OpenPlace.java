@@ -63,7 +63,7 @@ final class OpenPlace {
         SentinelAddresses addresses = new SentinelAddresses(setup, client, place, errors);
         try {
             ServerConnections connections = ServerConnections.open(setup, errors, setup.uri(first), addresses::find);
-            SentinelWatch watch = new SentinelWatch(setup, client, place, connections::misplaced);
+            SentinelWatch watch = new SentinelWatch(setup, client, place, addresses, connections::follow);
             watch.listen();
             connections.whenClosed(() -> {
                 watch.close();

@@ -7,8 +7,16 @@ import java.util.concurrent.CompletableFuture;
 /** A question for a sign of life, and when it was asked. */
 record Ping(CompletableFuture<?> pong, long sentNanos) {
 
-    static Ping send(StatefulRedisPubSubConnection<String, byte[]> connection) {
-        return new Ping(connection.async().ping().toCompletableFuture(), System.nanoTime());
+    /** A refusal is a sign of life, too. */
+    static Ping send(StatefulRedisPubSubConnection<?, ?> connection) {
+        CompletableFuture<String> pong = connection
+                .async()
+                .ping()
+                .exceptionallyCompose(thrown -> RedisErrors.serverReply(thrown) == null
+                        ? CompletableFuture.failedFuture(thrown)
+                        : CompletableFuture.completedFuture("refused"))
+                .toCompletableFuture();
+        return new Ping(pong, System.nanoTime());
     }
 
     boolean isAnswered() {

@@ -12,18 +12,18 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one sentinel after another where the master is, and begins with the one that knew it last. Mirrors redis-py's
  * {@code Sentinel.discover_master}: a master that is thought to be down is none.
  */
 final class SentinelAddresses {
-    private static final Set<String> UNUSABLE = Set.of("s_down", "o_down", "disconnected");
+    private static final Set<String> DOWN = Set.of("s_down", "o_down");
 
     private final LettuceSetup setup;
     private final RedisClient client;
@@ -40,38 +40,7 @@ final class SentinelAddresses {
     }
 
     CompletionStage<SocketAddress> find() {
-        return ask(List.copyOf(sentinels), 0, new ArrayList<>(), true);
-    }
-
-    /** @param unknown whether each that answered had never heard of the name */
-    private CompletionStage<SocketAddress> ask(List<Server> order, int index, List<String> answers, boolean unknown) {
-        if (index == order.size()) {
-            return CompletableFuture.failedFuture(notFound(answers, unknown));
-        }
-        Server sentinel = order.get(index);
-        return masters(sentinel)
-                .handle((masters, thrown) -> {
-                    if (thrown != null) {
-                        answers.add(sentinel + ": " + errors.brief(thrown));
-                        return ask(order, index + 1, answers, false);
-                    }
-                    Optional<Map<String, String>> state = masters.stream()
-                            .filter(one -> place.masterName().equals(one.get("name")))
-                            .findFirst();
-                    if (state.isPresent() && isUsable(state.get())) {
-                        moveToFront(sentinel);
-                        return CompletableFuture.<SocketAddress>completedFuture(address(state.get()));
-                    }
-                    answers.add(sentinel + " knows "
-                            + (state.isPresent()
-                                    ? "it as " + state.get().get("flags") + ", with "
-                                            + state.get().get("num-other-sentinels") + " other sentinels"
-                                    : masters.stream()
-                                            .map(one -> one.get("name"))
-                                            .toList()));
-                    return ask(order, index + 1, answers, unknown && state.isEmpty());
-                })
-                .thenCompose(next -> next);
+        return new Question().ask(0);
     }
 
     private CompletionStage<List<Map<String, String>>> masters(Server sentinel) {
@@ -82,21 +51,86 @@ final class SentinelAddresses {
     }
 
     private boolean isUsable(Map<String, String> state) {
-        List<String> flags = List.of(state.getOrDefault("flags", "").split(","));
+        List<String> flags = flags(state);
         return flags.contains("master")
-                && flags.stream().noneMatch(UNUSABLE::contains)
+                && flags.stream().noneMatch(DOWN::contains)
                 && Integer.parseInt(state.getOrDefault("num-other-sentinels", "0"))
                         >= place.options().minOthers();
     }
 
-    private static InetSocketAddress address(Map<String, String> state) {
-        return InetSocketAddress.createUnresolved(
-                state.getOrDefault("ip", "localhost"), Integer.parseInt(state.getOrDefault("port", "6379")));
+    private static List<String> flags(Map<String, String> state) {
+        return List.of(state.getOrDefault("flags", "").split(","));
     }
 
-    private void moveToFront(Server sentinel) {
+    private static SocketAddress address(Map<String, String> state) {
+        return address(state.getOrDefault("ip", "localhost"), state.getOrDefault("port", "6379"));
+    }
+
+    /** As sentinels write it. */
+    static SocketAddress address(String host, String port) {
+        return InetSocketAddress.createUnresolved(host, Integer.parseInt(port));
+    }
+
+    /** This one is asked first from now on. */
+    void prefer(Server sentinel) {
         if (!sentinels.get(0).equals(sentinel) && sentinels.remove(sentinel)) {
             sentinels.add(0, sentinel);
+        }
+    }
+
+    private final class Question {
+        private final List<Server> order = List.copyOf(sentinels);
+        private final List<String> answers = new ArrayList<>();
+
+        /** Whether each that answered had never heard of the name. */
+        private boolean unknown = true;
+
+        /** Of a sentinel that is just connecting to it, as all are to the next one after a switch. */
+        private @Nullable SocketAddress unseen;
+
+        CompletionStage<SocketAddress> ask(int index) {
+            if (index == order.size()) {
+                SocketAddress found = unseen;
+                return found == null
+                        ? CompletableFuture.failedFuture(notFound(answers, unknown))
+                        : CompletableFuture.completedFuture(found);
+            }
+            Server sentinel = order.get(index);
+            return masters(sentinel)
+                    .handle((masters, thrown) -> thrown == null
+                            ? told(sentinel, masters)
+                            : nothing(sentinel + ": " + errors.brief(thrown), false))
+                    .thenCompose(found ->
+                            found == null ? ask(index + 1) : CompletableFuture.completedFuture(found));
+        }
+
+        private @Nullable SocketAddress told(Server sentinel, List<Map<String, String>> masters) {
+            Map<String, String> state = masters.stream()
+                    .filter(one -> place.masterName().equals(one.get("name")))
+                    .findFirst()
+                    .orElse(null);
+            if (state == null) {
+                List<String> names = masters.stream().map(one -> one.get("name")).toList();
+                return nothing(sentinel + " knows " + names, unknown);
+            }
+            if (!isUsable(state)) {
+                return nothing(
+                        sentinel + " knows it as " + state.get("flags") + ", with " + state.get("num-other-sentinels")
+                                + " other sentinels",
+                        false);
+            }
+            if (flags(state).contains("disconnected")) {
+                unseen = unseen == null ? address(state) : unseen;
+                return null;
+            }
+            prefer(sentinel);
+            return address(state);
+        }
+
+        private @Nullable SocketAddress nothing(String answer, boolean stillUnknown) {
+            answers.add(answer);
+            unknown = stillUnknown;
+            return null;
         }
     }
 

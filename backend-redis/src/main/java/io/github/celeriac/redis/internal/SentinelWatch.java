@@ -9,16 +9,19 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to one sentinel at a time for a switch of the master: the old one may take writes for seconds after that, which
- * are lost when it becomes a replica.
+ * are lost when it becomes a replica. Who begins to listen asks what was missed; a sentinel that is silent is left.
  */
 final class SentinelWatch implements AutoCloseable {
     private static final String SWITCHED = "+switch-master";
@@ -26,17 +29,24 @@ final class SentinelWatch implements AutoCloseable {
     private final LettuceSetup setup;
     private final RedisClient client;
     private final Sentinels place;
-    private final Runnable switched;
+    private final SentinelAddresses addresses;
+    private final Consumer<SocketAddress> master;
     private final Backoff backoff = new Backoff();
     private volatile boolean closed;
     private final AtomicInteger next = new AtomicInteger();
 
-    /** @param switched called when the sentinels have named another master */
-    SentinelWatch(LettuceSetup setup, RedisClient client, Sentinels place, Runnable switched) {
+    /** @param master is told where the master is, at least whenever that has changed */
+    SentinelWatch(
+            LettuceSetup setup,
+            RedisClient client,
+            Sentinels place,
+            SentinelAddresses addresses,
+            Consumer<SocketAddress> master) {
         this.setup = setup;
         this.client = client;
         this.place = place;
-        this.switched = switched;
+        this.addresses = addresses;
+        this.master = master;
     }
 
     /** Goes on until this is closed: when one sentinel is lost, the next is listened to. */
@@ -53,13 +63,13 @@ final class SentinelWatch implements AutoCloseable {
             if (opened == null) {
                 again();
             } else {
-                listenTo(opened);
+                listenTo(sentinel, opened);
             }
         });
     }
 
-    private void listenTo(StatefulRedisPubSubConnection<String, String> opened) {
-        Listener listener = new Listener(opened);
+    private void listenTo(Server sentinel, StatefulRedisPubSubConnection<String, String> opened) {
+        Listener listener = new Listener(sentinel, opened);
         opened.addListener((RedisPubSubListener<String, String>) listener);
         opened.addListener((RedisConnectionStateListener) listener);
         opened.async().subscribe(SWITCHED).whenComplete((none, refused) -> {
@@ -67,13 +77,19 @@ final class SentinelWatch implements AutoCloseable {
                 listener.end();
             } else {
                 backoff.reset();
+                addresses.find().thenAccept(master);
+                listener.checkHealth(Ping.send(opened));
             }
         });
     }
 
     private void again() {
+        later(this::listen, Duration.ofMillis(backoff.nextMillis()));
+    }
+
+    private void later(Runnable step, Duration pause) {
         if (!closed) {
-            setup.resources().eventExecutorGroup().schedule(this::listen, backoff.nextMillis(), TimeUnit.MILLISECONDS);
+            setup.resources().eventExecutorGroup().schedule(step, pause.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -83,23 +99,40 @@ final class SentinelWatch implements AutoCloseable {
     }
 
     private final class Listener extends RedisPubSubAdapter<String, String> implements RedisConnectionStateListener {
+        private final Server sentinel;
         private final StatefulRedisPubSubConnection<String, String> connection;
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        Listener(StatefulRedisPubSubConnection<String, String> connection) {
+        Listener(Server sentinel, StatefulRedisPubSubConnection<String, String> connection) {
+            this.sentinel = sentinel;
             this.connection = connection;
         }
 
+        /** The message is: name, old host, old port, new host, new port. */
         @Override
         public void message(String channel, @Nullable String message) {
             if (message != null && message.startsWith(place.masterName() + " ")) {
-                switched.run();
+                String[] told = message.split(" ");
+                addresses.prefer(sentinel); // others may know it later
+                master.accept(SentinelAddresses.address(told[told.length - 2], told[told.length - 1]));
             }
         }
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
             end();
+        }
+
+        private void checkHealth(Ping last) {
+            if (ended.get()) {
+                return;
+            }
+            if (last.isOverdue(place.options().timeout())) {
+                end();
+                return;
+            }
+            Ping next = last.isAnswered() ? Ping.send(connection) : last;
+            later(() -> checkHealth(next), setup.options().healthCheckInterval());
         }
 
         void end() {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class ServerConnections implements RedisConnections {
     /** Its connections end with their socket: for those who have a state of their own to restore. */
     private final AddressedClient single;
 
-    private final AtomicBoolean moving = new AtomicBoolean();
+    private final Moves<StatefulRedisConnection<byte[], byte[]>> moves;
     private volatile StatefulRedisConnection<byte[], byte[]> current;
     private final Set<StatefulRedisPubSubConnection<String, byte[]>> listening = ConcurrentHashMap.newKeySet();
     private volatile Runnable whenClosed = () -> {};
@@ -55,6 +54,12 @@ final class ServerConnections implements RedisConnections {
         this.lasting = lasting;
         this.single = single;
         this.current = first;
+        this.moves = new Moves<>(
+                () -> lasting.connectAsync(ByteArrayCodec.INSTANCE, uri),
+                this::moveTo,
+                StatefulRedisConnection::closeAsync,
+                lasting.getResources().eventExecutorGroup(),
+                this::isClosed);
     }
 
     /**
@@ -130,15 +135,14 @@ final class ServerConnections implements RedisConnections {
     /** Connects anew, to wherever the address leads now; what the old connection has not answered is told to try again. */
     @Override
     public void misplaced() {
-        if (closed || !moving.compareAndSet(false, true)) {
-            return;
+        moves.misplaced();
+    }
+
+    /** The server is this one now: unless it is known already, a connection to another one does not count any more. */
+    void follow(SocketAddress address) {
+        if (!address.equals(lasting.lastAddress())) {
+            moves.switched();
         }
-        lasting.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((opened, thrown) -> {
-            if (opened != null) {
-                moveTo(opened);
-            }
-            moving.set(false);
-        });
     }
 
     private void moveTo(StatefulRedisConnection<byte[], byte[]> opened) {

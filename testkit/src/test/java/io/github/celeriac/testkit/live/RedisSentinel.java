@@ -75,7 +75,7 @@ public final class RedisSentinel extends RedisFleet {
                 "sentinel monitor " + MASTER_NAME + " 127.0.0.1 "
                         + chosenPorts().get(0) + " 2",
                 "sentinel auth-pass " + MASTER_NAME + " \"" + password() + "\"",
-                "sentinel down-after-milliseconds " + MASTER_NAME + " 1000",
+                "sentinel down-after-milliseconds " + MASTER_NAME + " 3000",
                 "sentinel failover-timeout " + MASTER_NAME + " 6000"));
         lines.addAll(List.of(tlsOptions(index, "", "\n").split("\n")));
         String file = "/tmp/" + port + ".conf";
@@ -157,6 +157,16 @@ public final class RedisSentinel extends RedisFleet {
             }
         }
         return -1;
+    }
+
+    /** The index of the sentinel where a client with this name has subscribed to something; -1 if there is none. */
+    public int listenedToBy(String clientName) {
+        return IntStream.range(SERVERS, size())
+                .filter(sentinel -> cli(sentinel, "CLIENT", "LIST")
+                        .lines()
+                        .anyMatch(line -> line.contains(" name=" + clientName + " ") && line.contains(" sub=1 ")))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Whether there is a master, and all others are its replicas. */

@@ -1,22 +1,19 @@
 package io.github.celeriac.redis;
 
-import io.github.celeriac.Credentials;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
-import io.github.celeriac.TaskPublishers;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskPublisher;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A process that ends the parts of chords, each several times, in an order of its own: the workers of a fault test. Its
- * environment says where; its arguments are the run's name, the first chord, the number of chords, parts a chord, and a seed.
+ * arguments are the run's name, the first chord, the number of chords, parts a chord, and a seed.
  */
 final class ChordProcess {
     private ChordProcess() {}
@@ -28,16 +25,8 @@ final class ChordProcess {
         int chords = Integer.parseInt(args[2]);
         int parts = Integer.parseInt(args[3]);
         Random random = new Random(Long.parseLong(args[4]));
-        Map<String, String> environment = System.getenv();
-        try (ResultBackend results = RedisResultBackend.builder()
-                        .url(environment.get("CHORD_REDIS_URL"))
-                        .password(Credentials.env("CHORD_REDIS_PASSWORD"))
-                        .set("chord_lease", "1")
-                        .build();
-                TaskPublisher publisher = TaskPublishers.builder()
-                        .url(environment.get("CHORD_BROKER_URL"))
-                        .password(Credentials.env("CHORD_REDIS_PASSWORD"))
-                        .build();
+        try (ResultBackend results = ChordJvm.results().build();
+                TaskPublisher publisher = ChordJvm.publisher();
                 Canvas canvas = results.canvas(publisher)) {
             canvas.completion();
             for (int chord = first; chord < chords; chord++) {

@@ -1,11 +1,9 @@
 package io.github.celeriac.redis;
 
-import io.github.celeriac.Credentials;
 import io.github.celeriac.Metric;
 import io.github.celeriac.Metrics;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
-import io.github.celeriac.TaskPublishers;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.canvas.Signature;
 import io.github.celeriac.spi.TaskMessage;
@@ -18,7 +16,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /**
- * A worker that dies in the middle of what its task owes. Its environment says where; its arguments are the run's name, whether
+ * A worker that dies in the middle of what its task owes. Its arguments are the run's name, whether
  * a group follows as the body of a {@code chord} or as the next step of a {@code chain}, and how many messages it sends before;
  * -1 if it is to die as soon as the task's own result is stored.
  */
@@ -32,17 +30,9 @@ final class DyingProcess {
 
     public static void main(String[] args) {
         int most = Integer.parseInt(args[2]);
-        Map<String, String> environment = System.getenv();
-        try (ResultBackend results = RedisResultBackend.builder()
-                        .url(environment.get("CHORD_REDIS_URL"))
-                        .password(Credentials.env("CHORD_REDIS_PASSWORD"))
-                        .set("chord_lease", "1")
-                        .metrics(new DyingMetrics(most < 0))
-                        .build();
-                TaskPublisher publisher = TaskPublishers.builder()
-                        .url(environment.get("CHORD_BROKER_URL"))
-                        .password(Credentials.env("CHORD_REDIS_PASSWORD"))
-                        .build();
+        try (ResultBackend results =
+                        ChordJvm.results().metrics(new DyingMetrics(most < 0)).build();
+                TaskPublisher publisher = ChordJvm.publisher();
                 Canvas canvas = results.canvas(new DyingPublisher(publisher, most))) {
             canvas.completion().success(task(args[0], args[1]), 7);
         }

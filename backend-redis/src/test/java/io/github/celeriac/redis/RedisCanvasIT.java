@@ -22,8 +22,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -180,13 +178,9 @@ class RedisCanvasIT {
     private ResultGraph graphOf(String canvasExpression) {
         app.exec("r = " + canvasExpression + ".apply_async()");
         ResultTuple sent = ResultTuple.decode(app.eval("r.as_tuple()").json().orElseThrow());
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Subscribers.eventually(
+                "all tasks end", PATIENCE, () -> results.graph(sent).isComplete());
         ResultGraph graph = results.graph(sent);
-        while (!graph.isComplete()) {
-            assertThat(System.nanoTime() - deadline).as("all tasks end").isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            graph = results.graph(sent);
-        }
         List<Object> edges = graph.edges().stream()
                 .<Object>map(edge -> List.of(edge.parent(), edge.child()))
                 .toList();

@@ -2,28 +2,21 @@ package io.github.celeriac.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.celeriac.testkit.live.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +52,9 @@ class RedisChordFaultIT {
                 Process process = start(run, first, killed);
                 long some = broker.sync().llen(bodies) + CHORDS / (KILLED + 1) / 2;
                 processes.add(process);
-                eventually(
+                Subscribers.eventually(
                         "bodies of process " + killed,
+                        PATIENCE,
                         () -> broker.sync().llen(bodies) >= some || hasSaidSomething(process));
                 process.destroyForcibly().waitFor();
                 claimed += results.sync().zcard("celeriac-chords");
@@ -68,8 +62,9 @@ class RedisChordFaultIT {
             processes.add(start(run, 0, KILLED));
             processes.add(start(run, 0, KILLED + 1));
             int all = expected(run).size();
-            eventually(
+            Subscribers.eventually(
                     "a body for each chord",
+                    PATIENCE,
                     () -> broker.sync().llen(bodies) >= all && results.sync().exists("celeriac-chords") == 0);
             for (Process last : processes.subList(KILLED, KILLED + 2)) {
                 assertThat(new String(last.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
@@ -77,7 +72,7 @@ class RedisChordFaultIT {
                 last.getOutputStream().close();
                 assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(bodies(broker.sync(), bodies)).isEqualTo(expected(run));
+            assertThat(bodies(bodies)).isEqualTo(expected(run));
             assertThat(results.sync().keys("celery-taskset-meta-" + run + "-group-*.[cp]"))
                     .isEmpty();
             System.out.printf("%d chords, %d processes killed, %d between claim and body%n", CHORDS, KILLED, claimed);
@@ -105,37 +100,17 @@ class RedisChordFaultIT {
     }
 
     /** The results that each body was sent with; one for each message. */
-    private static Map<String, List<String>> bodies(RedisCommands<String, String> broker, String queue)
-            throws IOException {
+    private Map<String, List<String>> bodies(String queue) {
         Map<String, List<String>> all = new TreeMap<>();
-        JsonMapper json = JsonMapper.builder().build();
-        for (String message : broker.lrange(queue, 0, -1)) {
-            JsonNode envelope = json.readTree(message);
-            JsonNode body = json.readTree(
-                    Base64.getDecoder().decode(envelope.get("body").asText()));
-            all.computeIfAbsent(envelope.get("headers").get("id").asText(), id -> new ArrayList<>())
-                    .add(body.get(0).get(0).toString());
+        for (BrokerQueue.Message message : new BrokerQueue(redis, BROKER, queue).messages()) {
+            all.computeIfAbsent(message.taskId(), id -> new ArrayList<>()).add(message.first());
         }
         return all;
     }
 
     private Process start(String run, int first, int seed) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                new File(System.getProperty("java.home"), "bin/java").getPath(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
-                ChordProcess.class.getName(),
-                run,
-                "" + first,
-                "" + CHORDS,
-                "" + PARTS,
-                "" + seed);
-        builder.environment().put("CHORD_REDIS_URL", redis.urlWithoutPassword());
-        builder.environment().put("CHORD_BROKER_URL", redis.urlWithoutPassword().replaceAll("/0$", "/" + BROKER));
-        builder.environment().put("CHORD_REDIS_PASSWORD", redis.password());
-        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return ChordJvm.builder(redis, BROKER, ChordProcess.class, run, "" + first, "" + CHORDS, "" + PARTS, "" + seed)
+                .start();
     }
 
     private RedisURI uri(int database) {
@@ -143,13 +118,5 @@ class RedisChordFaultIT {
         uri.setDatabase(database);
         uri.setCredentialsProvider(RedisCredentialsProvider.from(() -> RedisCredentials.just(null, redis.password())));
         return uri;
-    }
-
-    private static void eventually(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as(what).isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
     }
 }

@@ -8,12 +8,10 @@ import io.github.celeriac.TaskPublishers;
 import io.github.celeriac.canvas.Canvas;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.RedisServer;
-import java.io.File;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +41,7 @@ class RedisGroupBodyFaultIT {
             try (TaskPublisher publisher = publisher();
                     Canvas canvas = results.canvas(publisher)) {
                 canvas.completion(); // sweeps
-                eventually(() -> redis.cli("EXISTS", "celery-taskset-meta-" + run + ".c")
+                Subscribers.eventually("the chord ends", PATIENCE, () -> redis.cli("EXISTS", "celery-taskset-meta-" + run + ".c")
                         .strip()
                         .equals("0"));
                 assertThat(sent()).isEqualTo(expected(begun ? 0 : sentBefore));
@@ -101,22 +99,8 @@ class RedisGroupBodyFaultIT {
     }
 
     private void die(String follows, int sentBefore) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                new File(System.getProperty("java.home"), "bin/java").getPath(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
-                DyingProcess.class.getName(),
-                run,
-                follows,
-                "" + sentBefore);
-        builder.environment().put("CHORD_REDIS_URL", redis.urlWithoutPassword());
-        builder.environment().put("CHORD_BROKER_URL", redis.urlWithoutPassword().replaceAll("/0$", "/" + BROKER));
-        builder.environment().put("CHORD_REDIS_PASSWORD", redis.password());
-        Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process process = ChordJvm.builder(redis, BROKER, DyingProcess.class, run, follows, "" + sentBefore)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -130,13 +114,5 @@ class RedisGroupBodyFaultIT {
         return TaskPublishers.builder()
                 .environment(Map.of("CELERY_BROKER_URL", redis.url(BROKER)))
                 .build();
-    }
-
-    private static void eventually(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as("the chord ends").isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
     }
 }

@@ -39,8 +39,8 @@ class RedisServerFaultIT {
 
     @Test
     void connections_that_are_killed_at_random_cost_nothing() throws Exception {
-        long seed = System.nanoTime();
-        System.err.println("connections are killed as seed " + seed + " says");
+        long seed = Long.getLong("celeriac.seed", System.nanoTime());
+        System.err.println("connections are killed as -Dceleriac.seed=" + seed + " says");
         Random random = new Random(seed);
         try (ResultBackend results = open();
                 FaultLoad load = FaultLoad.on(results)) {

@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,11 +109,10 @@ class RedisSpoolIT {
             redis.kill();
             assertThat(results.writer().success(task(), 1)).isEqualTo(WriteOutcome.SPOOLED);
             redis.start();
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (results.writer().success(task(), 2) == WriteOutcome.SPOOLED) {
-                assertThat(System.nanoTime()).as("still spooling").isLessThan(deadline);
-                LockSupport.parkNanos(1_000_000); // as a task would take
-            }
+            Subscribers.eventually(
+                    "spooling ends",
+                    PATIENCE,
+                    () -> results.writer().success(task(), 2) != WriteOutcome.SPOOLED);
             assertThat(folder.toFile().list()).containsExactly("lock");
         }
     }
@@ -137,11 +135,7 @@ class RedisSpoolIT {
             assertThat(metrics.gauge(Metric.SPOOL_AGE)).isBetween(0.001, (double) PATIENCE.toSeconds());
             redis.cli("config", "set", "min-replicas-to-write", "0");
             assertThat(results.await(task.taskId(), Integer.class, PATIENCE)).isEqualTo(1);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (metrics.gauge(Metric.SPOOL_FILES) > 0) {
-                assertThat(System.nanoTime()).as("still spooled").isLessThan(deadline);
-                LockSupport.parkNanos(1_000_000);
-            }
+            Subscribers.eventually("nothing is spooled", PATIENCE, () -> metrics.gauge(Metric.SPOOL_FILES) == 0);
             assertThat(metrics.gauge(Metric.SPOOL_BYTES)).isZero();
             assertThat(metrics.gauge(Metric.SPOOL_AGE)).isZero();
         }
@@ -306,11 +300,8 @@ class RedisSpoolIT {
         }
         try (ResultBackend results = open()) {
             TaskContext last = task();
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (results.writer().success(last, 1) == WriteOutcome.SPOOLED) {
-                assertThat(System.nanoTime()).as("still spooling").isLessThan(deadline);
-                LockSupport.parkNanos(1_000_000); // as a task would take
-            }
+            Subscribers.eventually(
+                    "spooling ends", PATIENCE, () -> results.writer().success(last, 1) != WriteOutcome.SPOOLED);
             assertThat(results.await(succeeded.taskId(), String.class, PATIENCE))
                     .isEqualTo("theirs");
             for (TaskContext task : List.of(failed, running)) {

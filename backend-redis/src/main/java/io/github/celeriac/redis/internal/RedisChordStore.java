@@ -143,7 +143,10 @@ final class RedisChordStore implements ChordStore {
         return finishInTwoSteps(claim, messages, publisher);
     }
 
-    /** By the server's own word: then the script has sent nothing, as it pushes first, and its keys are checked before it runs. */
+    /**
+     * By the server's own word, and nothing is sent then: the keys are checked before the script runs, and the command when it
+     * first pushes, before it does anything else.
+     */
     private static boolean isRefused(Throwable thrown) {
         return RedisErrors.unwrapped(thrown) instanceof BackendAccessException refused && RedisErrors.isReply(refused);
     }

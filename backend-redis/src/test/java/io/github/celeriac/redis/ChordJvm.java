@@ -1,7 +1,6 @@
 package io.github.celeriac.redis;
 
 import io.github.celeriac.Credentials;
-import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskPublishers;
 import io.github.celeriac.spi.TaskPublisher;
 import io.github.celeriac.testkit.live.RedisServer;

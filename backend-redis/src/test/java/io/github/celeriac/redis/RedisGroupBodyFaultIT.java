@@ -41,9 +41,12 @@ class RedisGroupBodyFaultIT {
             try (TaskPublisher publisher = publisher();
                     Canvas canvas = results.canvas(publisher)) {
                 canvas.completion(); // sweeps
-                Subscribers.eventually("the chord ends", PATIENCE, () -> redis.cli("EXISTS", "celery-taskset-meta-" + run + ".c")
-                        .strip()
-                        .equals("0"));
+                Subscribers.eventually(
+                        "the chord ends",
+                        PATIENCE,
+                        () -> redis.cli("EXISTS", "celery-taskset-meta-" + run + ".c")
+                                .strip()
+                                .equals("0"));
                 assertThat(sent()).isEqualTo(expected(begun ? 0 : sentBefore));
                 canvas.completion().success(DyingProcess.task(run, "chord"), 7);
                 assertThat(sent()).as("after one more delivery").isEqualTo(expected(begun ? 0 : sentBefore));

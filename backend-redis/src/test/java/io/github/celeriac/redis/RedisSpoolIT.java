@@ -110,9 +110,7 @@ class RedisSpoolIT {
             assertThat(results.writer().success(task(), 1)).isEqualTo(WriteOutcome.SPOOLED);
             redis.start();
             Subscribers.eventually(
-                    "spooling ends",
-                    PATIENCE,
-                    () -> results.writer().success(task(), 2) != WriteOutcome.SPOOLED);
+                    "spooling ends", PATIENCE, () -> results.writer().success(task(), 2) != WriteOutcome.SPOOLED);
             assertThat(folder.toFile().list()).containsExactly("lock");
         }
     }

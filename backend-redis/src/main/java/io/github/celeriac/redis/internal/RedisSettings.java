@@ -68,7 +68,7 @@ public final class RedisSettings {
             "redis_backend_health_check_interval",
             SettingParsers.POSITIVE,
             Duration.ofSeconds(5),
-            "How often the connection that waits for messages is asked for a sign of life.");
+            "How often the connections that wait for messages, and for word of a sentinel, are asked for a sign of life.");
 
     static final Setting<String> CLIENT_NAME = Setting.celery(
                     "redis_client_name",

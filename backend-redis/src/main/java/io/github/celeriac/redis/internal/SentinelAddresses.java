@@ -100,8 +100,7 @@ final class SentinelAddresses {
                     .handle((masters, thrown) -> thrown == null
                             ? told(sentinel, masters)
                             : nothing(sentinel + ": " + errors.brief(thrown), false))
-                    .thenCompose(found ->
-                            found == null ? ask(index + 1) : CompletableFuture.completedFuture(found));
+                    .thenCompose(found -> found == null ? ask(index + 1) : CompletableFuture.completedFuture(found));
         }
 
         private @Nullable SocketAddress told(Server sentinel, List<Map<String, String>> masters) {
@@ -110,7 +109,8 @@ final class SentinelAddresses {
                     .findFirst()
                     .orElse(null);
             if (state == null) {
-                List<String> names = masters.stream().map(one -> one.get("name")).toList();
+                List<String> names =
+                        masters.stream().map(one -> one.get("name")).toList();
                 return nothing(sentinel + " knows " + names, unknown);
             }
             if (!isUsable(state)) {

@@ -78,7 +78,7 @@ final class SentinelWatch implements AutoCloseable {
             } else {
                 backoff.reset();
                 addresses.find().thenAccept(master);
-                listener.checkHealth(Ping.send(opened));
+                listener.askForLife();
             }
         });
     }
@@ -112,7 +112,7 @@ final class SentinelWatch implements AutoCloseable {
         @Override
         public void message(String channel, @Nullable String message) {
             if (message != null && message.startsWith(place.masterName() + " ")) {
-                String[] told = message.split(" ");
+                String[] told = message.split(" ", -1);
                 addresses.prefer(sentinel); // others may know it later
                 master.accept(SentinelAddresses.address(told[told.length - 2], told[told.length - 1]));
             }
@@ -123,16 +123,17 @@ final class SentinelWatch implements AutoCloseable {
             end();
         }
 
-        private void checkHealth(Ping last) {
-            if (ended.get()) {
-                return;
-            }
-            if (last.isOverdue(place.options().timeout())) {
-                end();
-                return;
-            }
-            Ping next = last.isAnswered() ? Ping.send(connection) : last;
-            later(() -> checkHealth(next), setup.options().healthCheckInterval());
+        /** A machine that is off does not say that a connection has ended. */
+        void askForLife() {
+            Ping ping = Ping.send(connection);
+            Runnable look = () -> {
+                if (!ping.isAnswered()) {
+                    end();
+                } else if (!ended.get()) {
+                    askForLife();
+                }
+            };
+            later(look, setup.options().healthCheckInterval());
         }
 
         void end() {

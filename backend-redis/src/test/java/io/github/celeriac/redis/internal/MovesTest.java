@@ -18,8 +18,7 @@ class MovesTest {
     private final List<String> unwanted = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Moves<String> moves =
-            new Moves<>(this::connect, arrived::add, unwanted::add, timer, ended::get);
+    private final Moves<String> moves = new Moves<>(this::connect, arrived::add, unwanted::add, timer, ended::get);
 
     private CompletableFuture<String> connect() {
         CompletableFuture<String> connecting = new CompletableFuture<>();

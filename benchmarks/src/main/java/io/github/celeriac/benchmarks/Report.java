@@ -16,6 +16,11 @@ public final class Report {
     private final double loadBefore = load();
     private final List<String> lines = new ArrayList<>();
 
+    /** Of lines that need no samples. */
+    public Report(String title) {
+        this(title, new Samples());
+    }
+
     public Report(String title, Samples samples) {
         this.title = title;
         this.samples = samples;

@@ -43,6 +43,20 @@ class LongTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "msgpack", "pickle"})
+    void a_text_is_copied_once_when_it_is_read(String name) {
+        Codec codec = codec(name);
+        int length = 1 << 20;
+        byte[] encoded = codec.encode(Map.of("result", "a".repeat(length)));
+        codec.decode(encoded);
+
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        codec.decode(encoded);
+
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isBetween((long) length, length + (128L << 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "msgpack", "pickle"})
     void any_character_may_be_anywhere_in_it(String name) {
         Codec codec = codec(name);
         for (String odd : List.of("a", "?", "\u00e9", "\u0100", "\u0161", "\ud83d\ude00")) {

@@ -34,7 +34,7 @@ public final class CodecComparison {
     }
 
     private Report run() throws IOException, InterruptedException {
-        Report report = new Report("Codecs: processor time and bytes allocated", new Samples());
+        Report report = new Report("Codecs: processor time and bytes allocated");
         for (CodecLine<?> line : CodecLine.ALL) {
             for (Payload payload : Payload.values()) {
                 String title = line.what() + ", " + payload.title();

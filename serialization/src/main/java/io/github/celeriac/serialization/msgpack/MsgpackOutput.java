@@ -118,7 +118,7 @@ final class MsgpackOutput {
 
     void text(String text) {
         int length = text.length();
-        if (length > LONG_TEXT && Pieces.isAscii(text)) {
+        if (length > LONG_TEXT && Utf8Text.isAscii(text)) {
             textHeader(length);
             endPiece();
             pieces.addAscii(text);

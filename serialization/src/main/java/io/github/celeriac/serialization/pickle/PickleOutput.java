@@ -1,6 +1,7 @@
 package io.github.celeriac.serialization.pickle;
 
 import io.github.celeriac.serialization.plain.Pieces;
+import io.github.celeriac.serialization.plain.Utf8Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -134,7 +135,7 @@ final class PickleOutput {
      * @return false if it is not ASCII; then nothing was written
      */
     boolean largeAscii(int opcode, String text) {
-        boolean ascii = Pieces.isAscii(text);
+        boolean ascii = Utf8Text.isAscii(text);
         if (ascii) {
             largeHeader(opcode, text.length());
             pieces.addAscii(text);

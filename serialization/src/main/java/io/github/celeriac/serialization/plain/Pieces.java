@@ -1,8 +1,5 @@
 package io.github.celeriac.serialization.plain;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +8,6 @@ import java.util.List;
  * whole is known, and is then copied once, to its place.
  */
 public final class Pieces {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-
     private final List<Piece> pieces = new ArrayList<>(0);
     private long size;
 
@@ -68,7 +62,7 @@ public final class Pieces {
         add(new Bytes(bytes));
     }
 
-    /** {@code text} {@link #isAscii}. */
+    /** {@code text} {@link Utf8Text#isAscii}. */
     public void addAscii(String text) {
         add(new Ascii(text));
     }
@@ -76,28 +70,6 @@ public final class Pieces {
     private void add(Piece piece) {
         pieces.add(piece);
         size += piece.size();
-    }
-
-    /** Takes some 12 KiB, and is made for long texts. */
-    public static boolean isAscii(String text) {
-        Latin1Chunk chunk = new Latin1Chunk();
-        int length = text.length();
-        for (int i = 0; i < length; i += Latin1Chunk.SIZE) {
-            int end = Math.min(length, i + Latin1Chunk.SIZE);
-            if (!chunk.load(text, i, end) || !isAscii(chunk.bytes(), end - i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Eight bytes at a time; those behind {@code length} are of a chunk before, and so are ASCII, too. */
-    private static boolean isAscii(byte[] latin1, int length) {
-        long all = 0;
-        for (int i = 0; i < length; i += Long.BYTES) {
-            all |= (long) LONGS.get(latin1, i);
-        }
-        return (all & HIGH_BITS) == 0;
     }
 
     /**

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** What the JDK made of a text in UTF-8: it writes a question mark for a surrogate without its partner. */
+/** What a text is in UTF-8, as the JDK makes it: with a question mark for a surrogate without its partner. */
 public final class Utf8Text {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -14,6 +14,28 @@ public final class Utf8Text {
     private static final int BLOCK = 256;
 
     private Utf8Text() {}
+
+    /** Takes some 12 KiB, and is made for long texts. */
+    public static boolean isAscii(String text) {
+        Latin1Chunk chunk = new Latin1Chunk();
+        int length = text.length();
+        for (int i = 0; i < length; i += Latin1Chunk.SIZE) {
+            int end = Math.min(length, i + Latin1Chunk.SIZE);
+            if (!chunk.load(text, i, end) || !isAscii(chunk.bytes(), end - i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Eight bytes at a time; those behind {@code length} are of a chunk before, and so are ASCII, too. */
+    private static boolean isAscii(byte[] latin1, int length) {
+        long all = 0;
+        for (int i = 0; i < length; i += Long.BYTES) {
+            all |= (long) LONGS.get(latin1, i);
+        }
+        return (all & HIGH_BITS) == 0;
+    }
 
     /**
      * The index of the first surrogate in {@code text} that is not one of a pair, or -1.

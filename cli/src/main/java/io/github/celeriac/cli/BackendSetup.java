@@ -91,7 +91,7 @@ final class BackendSetup {
         }
     }
 
-    /** Without secrets, for messages; only after {@link #open}. */
+    /** Without secrets, for messages. */
     String name() {
         return backendUrl().toString();
     }

@@ -22,8 +22,12 @@ final class GraphCommand extends BackendCommand {
     @Parameters(paramLabel = "ID", description = "The task's id.")
     private String taskId = "";
 
-    @Option(names = "--limit", paramLabel = "N", description = "Reads this many tasks at most, or 10,000.")
-    private int limit = 10_000;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Reads this many tasks at most; ${DEFAULT-VALUE} by default.")
+    private int limit;
 
     @Override
     int run(ResultBackend results) {

@@ -5,9 +5,11 @@ import io.github.celeriac.BackendUnavailableException;
 import io.github.celeriac.InvalidSettingException;
 import io.github.celeriac.ResultBackend;
 import io.github.celeriac.ResultBackendException;
+import io.github.celeriac.ResultBackends;
 import io.github.celeriac.spi.ResultSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -50,8 +52,8 @@ final class ValidateCommand extends BackendFlags {
 
     private void examine(BackendSetup setup) {
         CountedMetrics metrics = new CountedMetrics();
-        try (ResultBackend reader = open(setup, metrics);
-                ResultBackend writer = open(setup, metrics)) {
+        try (ResultBackend reader = open(setup, builder -> builder.metrics(metrics));
+                ResultBackend writer = open(setup, builder -> builder.metrics(metrics))) {
             Place place = setup.place();
             add(connected(place));
             add(AccessCheck.of(place));
@@ -79,13 +81,13 @@ final class ValidateCommand extends BackendFlags {
     }
 
     private ResultBackend openShortLived() {
-        return open(setup().flag(ResultSettings.EXPIRES, "1s"), new CountedMetrics());
+        return open(setup().flag(ResultSettings.EXPIRES, "1s"), builder -> {});
     }
 
     /** Replies come to a queue, as nobody would answer a request for a direct one. */
-    private static ResultBackend open(BackendSetup setup, CountedMetrics metrics) {
+    private static ResultBackend open(BackendSetup setup, Consumer<ResultBackends.Builder> more) {
         return setup.open(builder -> {
-            builder.metrics(metrics);
+            more.accept(builder);
             if (setup.isRpc()) {
                 builder.set("rpc_reply_to", "queue");
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the environment says about servers and peers, and what is said about them in return. */
-final class LiveSettings {
+public final class LiveSettings {
     private LiveSettings() {}
 
     /** A setting from the system property or else the environment variable of that name; empty if unset or blank. */
@@ -34,7 +34,7 @@ final class LiveSettings {
     }
 
     /** Ends a test whose server or peer cannot be had: aborted where a person looks at it, failed in CI. */
-    static void notAvailable(String reason, @Nullable Throwable cause) {
+    public static void notAvailable(String reason, @Nullable Throwable cause) {
         // .ci/TestReports.java knows these words.
         String message = "not available here: " + reason;
         if (inCi()) {

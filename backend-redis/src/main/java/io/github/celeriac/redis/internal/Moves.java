@@ -3,6 +3,8 @@ package io.github.celeriac.redis.internal;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,11 +22,12 @@ final class Moves<T> {
     private final Consumer<T> unwanted;
     private final ScheduledExecutorService timer;
     private final BooleanSupplier ended;
-    private final Backoff backoff = new Backoff();
 
-    // Guarded by this:
-    private int switches;
-    private boolean moving;
+    /** The one that counts; null if none is under way. */
+    private final AtomicReference<@Nullable Move> last = new AtomicReference<>();
+
+    /** So that what arrives later is not replaced by what arrived before. */
+    private final ReentrantLock arriving = new ReentrantLock();
 
     /**
      * @param connector asks where the server is, and connects
@@ -47,59 +50,45 @@ final class Moves<T> {
 
     /** The server seems to be elsewhere. */
     void misplaced() {
-        int known;
-        synchronized (this) {
-            if (moving) {
-                return;
-            }
-            moving = true;
-            known = switches;
+        Move move = new Move();
+        if (last.compareAndSet(null, move)) {
+            move.start();
         }
-        move(known);
     }
 
     /** The server is another one from now on. */
     void switched() {
-        int known;
-        synchronized (this) {
-            moving = true;
-            known = ++switches;
-        }
-        move(known);
+        Move move = new Move();
+        last.set(move);
+        move.start();
     }
 
-    private void move(int known) {
-        if (!ended.getAsBoolean() && isLast(known)) {
-            connector.get().whenComplete((opened, thrown) -> ended(known, opened));
-        }
-    }
+    private final class Move {
+        private final Backoff backoff = new Backoff();
 
-    private void ended(int known, @Nullable T opened) {
-        if (opened == null) {
-            if (!ended.getAsBoolean()) {
-                timer.schedule(() -> move(known), pause(), TimeUnit.MILLISECONDS);
+        void start() {
+            if (!ended.getAsBoolean() && last.get() == this) {
+                connector.get().whenComplete((opened, thrown) -> end(opened));
             }
-        } else if (arrives(known)) {
-            arrived.accept(opened);
-        } else {
-            unwanted.accept(opened);
         }
-    }
 
-    private synchronized boolean isLast(int known) {
-        return known == switches;
-    }
-
-    private synchronized boolean arrives(int known) {
-        if (known != switches) {
-            return false;
+        private void end(@Nullable T opened) {
+            if (opened == null) {
+                again();
+                return;
+            }
+            arriving.lock();
+            try {
+                (last.compareAndSet(this, null) ? arrived : unwanted).accept(opened);
+            } finally {
+                arriving.unlock();
+            }
         }
-        moving = false;
-        backoff.reset();
-        return true;
-    }
 
-    private synchronized long pause() {
-        return backoff.nextMillis();
+        private void again() {
+            if (!ended.getAsBoolean()) {
+                timer.schedule(this::start, backoff.nextMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
     }
 }

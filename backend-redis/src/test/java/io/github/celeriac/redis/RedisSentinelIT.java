@@ -144,7 +144,7 @@ class RedisSentinelIT {
                         .build()) {
             results.writer().started(task);
             int before = own.master();
-            own.failover();
+            own.failover(4); // not the one that is listened to
             Subscribers.eventually("another master", () -> own.master() != before && own.master() >= 0);
             Subscribers.eventually(
                     "our connection at the new master",

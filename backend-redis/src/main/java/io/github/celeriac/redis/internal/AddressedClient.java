@@ -15,7 +15,6 @@ import reactor.core.publisher.Mono;
 /** A client that asks for the server's address anew at every connect and reconnect. */
 final class AddressedClient extends RedisClient {
     private final @Nullable Supplier<CompletionStage<SocketAddress>> address;
-    private volatile @Nullable SocketAddress last;
 
     /** @param address null for the one in the URI */
     AddressedClient(
@@ -40,13 +39,6 @@ final class AddressedClient extends RedisClient {
 
     @Override
     protected Mono<SocketAddress> getSocketAddress(RedisURI uri) {
-        return address == null
-                ? super.getSocketAddress(uri)
-                : Mono.fromCompletionStage(address).doOnNext(found -> last = found);
-    }
-
-    /** The answer to the last question for an address; null if there was none. */
-    @Nullable SocketAddress lastAddress() {
-        return last;
+        return address == null ? super.getSocketAddress(uri) : Mono.fromCompletionStage(address);
     }
 }

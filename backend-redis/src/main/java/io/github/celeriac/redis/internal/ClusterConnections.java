@@ -65,7 +65,7 @@ final class ClusterConnections implements RedisConnections {
 
     static ClusterConnections open(LettuceSetup setup, RedisErrors errors, List<RedisURI> seeds) {
         RedisClusterClient lasting = client(setup, seeds, true);
-        lasting.addListener(new Reconnects(setup.metrics()));
+        lasting.addListener(new Whereabouts(setup.metrics()));
         RedisClusterClient single = client(setup, seeds, false);
         AddressedClient nodes = new AddressedClient(setup.resources(), seeds.get(0), setup.clientOptions(false), null);
         try {

@@ -1,13 +1,12 @@
 package io.github.celeriac.redis.internal;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a connection
  */
 final class Moves<T> {
-    private final Supplier<CompletionStage<T>> connector;
-    private final Consumer<T> arrived;
-    private final Consumer<T> unwanted;
+    private final Traveller<T> traveller;
     private final ScheduledExecutorService timer;
-    private final BooleanSupplier ended;
 
     /** The one that counts; null if none is under way. */
     private final AtomicReference<@Nullable Move> last = new AtomicReference<>();
@@ -29,23 +25,27 @@ final class Moves<T> {
     /** So that what arrives later is not replaced by what arrived before. */
     private final ReentrantLock arriving = new ReentrantLock();
 
-    /**
-     * @param connector asks where the server is, and connects
-     * @param arrived is given the connection that counts
-     * @param unwanted is given a connection that does not count any more
-     * @param ended whether nobody needs a connection any more
-     */
-    Moves(
-            Supplier<CompletionStage<T>> connector,
-            Consumer<T> arrived,
-            Consumer<T> unwanted,
-            ScheduledExecutorService timer,
-            BooleanSupplier ended) {
-        this.connector = connector;
-        this.arrived = arrived;
-        this.unwanted = unwanted;
+    /** Who goes. */
+    interface Traveller<T> {
+        /** Asks where the server is, and connects. */
+        CompletionStage<T> connect();
+
+        /** It is there. */
+        void arrived(T connection);
+
+        /** A connection that does not count any more. */
+        void unwanted(T connection);
+
+        /** Told of the first failure of each move; it is tried again. */
+        void failed(Throwable thrown);
+
+        /** Whether nobody needs a connection any more. */
+        boolean isClosed();
+    }
+
+    Moves(Traveller<T> traveller, ScheduledExecutorService timer) {
+        this.traveller = traveller;
         this.timer = timer;
-        this.ended = ended;
     }
 
     /** The server seems to be elsewhere. */
@@ -63,31 +63,57 @@ final class Moves<T> {
         move.start();
     }
 
+    boolean isUnderWay() {
+        return last.get() != null;
+    }
+
     private final class Move {
         private final Backoff backoff = new Backoff();
+        private boolean failed;
 
         void start() {
-            if (!ended.getAsBoolean() && last.get() == this) {
-                connector.get().whenComplete((opened, thrown) -> end(opened));
+            if (!traveller.isClosed() && last.get() == this) {
+                connect().whenComplete(this::end);
             }
         }
 
-        private void end(@Nullable T opened) {
+        private CompletionStage<T> connect() {
+            try {
+                return traveller.connect();
+            } catch (RuntimeException e) { // as Lettuce does when its threads are gone
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        private void end(@Nullable T opened, @Nullable Throwable thrown) {
             if (opened == null) {
-                again();
+                again(thrown);
                 return;
             }
             arriving.lock();
             try {
-                (last.compareAndSet(this, null) ? arrived : unwanted).accept(opened);
+                if (last.compareAndSet(this, null) && !traveller.isClosed()) {
+                    traveller.arrived(opened);
+                } else {
+                    traveller.unwanted(opened);
+                }
             } finally {
                 arriving.unlock();
             }
         }
 
-        private void again() {
-            if (!ended.getAsBoolean()) {
+        private void again(@Nullable Throwable thrown) {
+            if (traveller.isClosed() || last.get() != this) {
+                return;
+            }
+            if (!failed && thrown != null) {
+                failed = true;
+                traveller.failed(thrown);
+            }
+            try {
                 timer.schedule(this::start, backoff.nextMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) { // it is being closed; if not, the next one tries
+                last.compareAndSet(this, null);
             }
         }
     }

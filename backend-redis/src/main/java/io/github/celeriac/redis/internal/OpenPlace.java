@@ -64,11 +64,11 @@ final class OpenPlace {
         try {
             ServerConnections connections = ServerConnections.open(setup, errors, setup.uri(first), addresses::find);
             SentinelWatch watch = new SentinelWatch(setup, client, place, addresses, connections::follow);
-            watch.listen();
             connections.whenClosed(() -> {
                 watch.close();
                 client.shutdown(0, 2, TimeUnit.SECONDS);
             });
+            watch.listen();
             return connections;
         } catch (RuntimeException e) {
             client.shutdown(0, 2, TimeUnit.SECONDS);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one sentinel after another where the master is, and begins with the one that knew it last. Mirrors redis-py's
- * {@code Sentinel.discover_master}: a master that is thought to be down is none.
+ * {@code Sentinel.discover_master}: a master that is thought to be down is none. What was {@link #told} goes before what others
+ * say: they may not have heard of it yet.
  */
 final class SentinelAddresses {
     private static final Set<String> DOWN = Set.of("s_down", "o_down");
@@ -31,6 +32,9 @@ final class SentinelAddresses {
     private final RedisErrors errors;
     private final List<Server> sentinels;
 
+    /** What the sentinel that is listened to has said last; null if nothing. */
+    private volatile @Nullable SocketAddress told;
+
     SentinelAddresses(LettuceSetup setup, RedisClient client, Sentinels place, RedisErrors errors) {
         this.setup = setup;
         this.client = client;
@@ -40,7 +44,18 @@ final class SentinelAddresses {
     }
 
     CompletionStage<SocketAddress> find() {
-        return new Question().ask(0);
+        return new Question(List.copyOf(sentinels)).ask(0);
+    }
+
+    /** Of this one only. */
+    CompletionStage<SocketAddress> find(Server sentinel) {
+        return new Question(List.of(sentinel)).ask(0);
+    }
+
+    /** What the sentinel that is listened to says; it is asked first from now on. */
+    void told(Server sentinel, SocketAddress master) {
+        told = master;
+        prefer(sentinel);
     }
 
     private CompletionStage<List<Map<String, String>>> masters(Server sentinel) {
@@ -71,26 +86,32 @@ final class SentinelAddresses {
         return InetSocketAddress.createUnresolved(host, Integer.parseInt(port));
     }
 
-    /** This one is asked first from now on. */
-    void prefer(Server sentinel) {
+    private void prefer(Server sentinel) {
         if (!sentinels.get(0).equals(sentinel) && sentinels.remove(sentinel)) {
             sentinels.add(0, sentinel);
         }
     }
 
     private final class Question {
-        private final List<Server> order = List.copyOf(sentinels);
+        private final List<Server> order;
         private final List<String> answers = new ArrayList<>();
 
         /** Whether each that answered had never heard of the name. */
         private boolean unknown = true;
 
-        /** Of a sentinel that is just connecting to it, as all are to the next one after a switch. */
-        private @Nullable SocketAddress unseen;
+        /** Of who does not say what was told. */
+        private @Nullable SocketAddress second;
+
+        /** Of who is just connecting to it, as all are to the next master after a switch. */
+        private @Nullable SocketAddress third;
+
+        Question(List<Server> order) {
+            this.order = order;
+        }
 
         CompletionStage<SocketAddress> ask(int index) {
             if (index == order.size()) {
-                SocketAddress found = unseen;
+                SocketAddress found = second == null ? third : second;
                 return found == null
                         ? CompletableFuture.failedFuture(notFound(answers, unknown))
                         : CompletableFuture.completedFuture(found);
@@ -98,12 +119,12 @@ final class SentinelAddresses {
             Server sentinel = order.get(index);
             return masters(sentinel)
                     .handle((masters, thrown) -> thrown == null
-                            ? told(sentinel, masters)
+                            ? answered(sentinel, masters)
                             : nothing(sentinel + ": " + errors.brief(thrown), false))
                     .thenCompose(found -> found == null ? ask(index + 1) : CompletableFuture.completedFuture(found));
         }
 
-        private @Nullable SocketAddress told(Server sentinel, List<Map<String, String>> masters) {
+        private @Nullable SocketAddress answered(Server sentinel, List<Map<String, String>> masters) {
             Map<String, String> state = masters.stream()
                     .filter(one -> place.masterName().equals(one.get("name")))
                     .findFirst()
@@ -119,12 +140,21 @@ final class SentinelAddresses {
                                 + " other sentinels",
                         false);
             }
-            if (flags(state).contains("disconnected")) {
-                unseen = unseen == null ? address(state) : unseen;
-                return null;
+            return usable(sentinel, address(state), flags(state).contains("disconnected"));
+        }
+
+        private @Nullable SocketAddress usable(Server sentinel, SocketAddress address, boolean connecting) {
+            SocketAddress expected = told;
+            if (address.equals(expected) || expected == null && !connecting) {
+                prefer(sentinel);
+                return address;
             }
-            prefer(sentinel);
-            return address(state);
+            if (connecting) {
+                third = third == null ? address : third;
+            } else {
+                second = second == null ? address : second;
+            }
+            return null;
         }
 
         private @Nullable SocketAddress nothing(String answer, boolean stillUnknown) {

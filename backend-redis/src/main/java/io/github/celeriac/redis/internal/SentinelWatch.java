@@ -12,10 +12,10 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +30,23 @@ final class SentinelWatch implements AutoCloseable {
     private final RedisClient client;
     private final Sentinels place;
     private final SentinelAddresses addresses;
-    private final Consumer<SocketAddress> master;
+    private final Consumer<SocketAddress> follower;
     private final Backoff backoff = new Backoff();
     private volatile boolean closed;
     private final AtomicInteger next = new AtomicInteger();
 
-    /** @param master is told where the master is, at least whenever that has changed */
+    /** @param follower is told where the master is, at least whenever that has changed */
     SentinelWatch(
             LettuceSetup setup,
             RedisClient client,
             Sentinels place,
             SentinelAddresses addresses,
-            Consumer<SocketAddress> master) {
+            Consumer<SocketAddress> follower) {
         this.setup = setup;
         this.client = client;
         this.place = place;
         this.addresses = addresses;
-        this.master = master;
+        this.follower = follower;
     }
 
     /** Goes on until this is closed: when one sentinel is lost, the next is listened to. */
@@ -56,31 +56,18 @@ final class SentinelWatch implements AutoCloseable {
         }
         List<Server> sentinels = place.sentinels();
         Server sentinel = sentinels.get(Math.floorMod(next.getAndIncrement(), sentinels.size()));
-        CompletableFuture<StatefulRedisPubSubConnection<String, String>> connecting = client.connectPubSubAsync(
-                        StringCodec.UTF8, setup.sentinelUri(sentinel, place.options()))
-                .toCompletableFuture();
-        connecting.whenComplete((opened, thrown) -> {
-            if (opened == null) {
-                again();
-            } else {
-                listenTo(sentinel, opened);
-            }
-        });
-    }
-
-    private void listenTo(Server sentinel, StatefulRedisPubSubConnection<String, String> opened) {
-        Listener listener = new Listener(sentinel, opened);
-        opened.addListener((RedisPubSubListener<String, String>) listener);
-        opened.addListener((RedisConnectionStateListener) listener);
-        opened.async().subscribe(SWITCHED).whenComplete((none, refused) -> {
-            if (refused != null || !opened.isOpen()) {
-                listener.end();
-            } else {
-                backoff.reset();
-                addresses.find().thenAccept(master);
-                listener.askForLife();
-            }
-        });
+        try {
+            client.connectPubSubAsync(StringCodec.UTF8, setup.sentinelUri(sentinel, place.options()))
+                    .whenComplete((opened, thrown) -> {
+                        if (opened == null) {
+                            again();
+                        } else {
+                            new Listener(sentinel, opened).begin();
+                        }
+                    });
+        } catch (RuntimeException e) { // as Lettuce does when its threads are gone
+            again();
+        }
     }
 
     private void again() {
@@ -103,18 +90,61 @@ final class SentinelWatch implements AutoCloseable {
         private final StatefulRedisPubSubConnection<String, String> connection;
         private final AtomicBoolean ended = new AtomicBoolean();
 
+        private final ReentrantLock lock = new ReentrantLock();
+        /** Guarded by lock: whether this sentinel has said where the master is since it is listened to; nothing was missed then. */
+        private boolean told;
+
         Listener(Server sentinel, StatefulRedisPubSubConnection<String, String> connection) {
             this.sentinel = sentinel;
             this.connection = connection;
+        }
+
+        void begin() {
+            connection.addListener((RedisPubSubListener<String, String>) this);
+            connection.addListener((RedisConnectionStateListener) this);
+            connection.async().subscribe(SWITCHED).whenComplete((none, refused) -> {
+                if (refused != null || closed || !connection.isOpen()) {
+                    end();
+                } else {
+                    ask();
+                    askForLife();
+                }
+            });
         }
 
         /** The message is: name, old host, old port, new host, new port. */
         @Override
         public void message(String channel, @Nullable String message) {
             if (message != null && message.startsWith(place.masterName() + " ")) {
-                String[] told = message.split(" ", -1);
-                addresses.prefer(sentinel); // others may know it later
-                master.accept(SentinelAddresses.address(told[told.length - 2], told[told.length - 1]));
+                String[] words = message.split(" ", -1);
+                tell(SentinelAddresses.address(words[words.length - 2], words[words.length - 1]), false);
+            }
+        }
+
+        private void ask() {
+            addresses.find(sentinel).thenAccept(master -> tell(master, true));
+        }
+
+        /** @param asked whether it is an answer: what came as a message is newer */
+        private void tell(SocketAddress master, boolean asked) {
+            lock.lock();
+            try {
+                if (!asked || !told) {
+                    told = true;
+                    addresses.told(sentinel, master);
+                    follower.accept(master);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean isTold() {
+            lock.lock();
+            try {
+                return told;
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -124,19 +154,24 @@ final class SentinelWatch implements AutoCloseable {
         }
 
         /** A machine that is off does not say that a connection has ended. */
-        void askForLife() {
+        private void askForLife() {
             Ping ping = Ping.send(connection);
-            Runnable look = () -> {
-                if (!ping.isAnswered()) {
-                    end();
-                } else if (!ended.get()) {
-                    askForLife();
-                }
-            };
-            later(look, setup.options().healthCheckInterval());
+            later(() -> look(ping), setup.options().healthCheckInterval());
         }
 
-        void end() {
+        private void look(Ping ping) {
+            if (!ping.isAnswered()) {
+                end();
+            } else if (!ended.get()) {
+                backoff.reset();
+                if (!isTold()) {
+                    ask();
+                }
+                askForLife();
+            }
+        }
+
+        private void end() {
             if (ended.compareAndSet(false, true)) {
                 connection.closeAsync();
                 again();

@@ -1,6 +1,7 @@
 package io.github.celeriac.redis.internal;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.RedisURI;
@@ -27,6 +28,7 @@ final class ServerConnections implements RedisConnections {
 
     private final RedisErrors errors;
     private final StoreMetrics metrics;
+    private final Whereabouts whereabouts;
     private final RedisURI uri;
 
     /** Reconnects by itself, and sends again what was not answered. */
@@ -44,22 +46,19 @@ final class ServerConnections implements RedisConnections {
     private ServerConnections(
             RedisErrors errors,
             StoreMetrics metrics,
+            Whereabouts whereabouts,
             RedisURI uri,
             AddressedClient lasting,
             AddressedClient single,
             StatefulRedisConnection<byte[], byte[]> first) {
         this.errors = errors;
         this.metrics = metrics;
+        this.whereabouts = whereabouts;
         this.uri = uri;
         this.lasting = lasting;
         this.single = single;
         this.current = first;
-        this.moves = new Moves<>(
-                () -> lasting.connectAsync(ByteArrayCodec.INSTANCE, uri),
-                this::moveTo,
-                StatefulRedisConnection::closeAsync,
-                lasting.getResources().eventExecutorGroup(),
-                this::isClosed);
+        this.moves = new Moves<>(new Here(), lasting.getResources().eventExecutorGroup());
     }
 
     /**
@@ -73,12 +72,15 @@ final class ServerConnections implements RedisConnections {
             RedisURI uri,
             @Nullable Supplier<CompletionStage<SocketAddress>> address) {
         AddressedClient lasting = new AddressedClient(setup.resources(), uri, setup.clientOptions(true), address);
-        lasting.addListener(new Reconnects(setup.metrics()));
+        Whereabouts whereabouts = new Whereabouts(setup.metrics());
+        lasting.addListener(whereabouts);
         AddressedClient single = new AddressedClient(setup.resources(), uri, setup.clientOptions(false), address);
+        single.addListener(whereabouts);
         try {
             return new ServerConnections(
                     errors,
                     setup.metrics(),
+                    whereabouts,
                     uri,
                     lasting,
                     single,
@@ -138,24 +140,49 @@ final class ServerConnections implements RedisConnections {
         moves.misplaced();
     }
 
-    /** The server is this one now: unless it is known already, a connection to another one does not count any more. */
+    /** The server is this one now: what leads elsewhere, or may, is replaced. */
     void follow(SocketAddress address) {
-        if (!address.equals(lasting.lastAddress())) {
+        listening.stream()
+                .filter(one -> !whereabouts.isAt(one, address))
+                .forEach(StatefulRedisPubSubConnection::closeAsync);
+        if (moves.isUnderWay() || !whereabouts.isAt(current, address)) {
             moves.switched();
         }
     }
 
-    private void moveTo(StatefulRedisConnection<byte[], byte[]> opened) {
-        StatefulRedisConnection<byte[], byte[]> before = current;
-        current = opened;
-        before.closeAsync();
-        // Who listens to a server that is cut off hears nothing; these are opened again.
-        listening.forEach(StatefulRedisPubSubConnection::closeAsync);
-        if (closed) {
-            opened.closeAsync();
-        } else {
+    private final class Here implements Moves.Traveller<StatefulRedisConnection<byte[], byte[]>> {
+        @Override
+        public CompletionStage<StatefulRedisConnection<byte[], byte[]>> connect() {
+            return lasting.connectAsync(ByteArrayCodec.INSTANCE, uri);
+        }
+
+        @Override
+        public void arrived(StatefulRedisConnection<byte[], byte[]> opened) {
+            StatefulRedisConnection<byte[], byte[]> before = current;
+            current = opened;
+            before.closeAsync();
+            // Who listens to a server that is cut off hears nothing; these are opened again.
+            listening.forEach(StatefulRedisPubSubConnection::closeAsync);
             metrics.reconnected("commands");
             LOG.log(INFO, "connected anew: {0}", errors.description());
+        }
+
+        @Override
+        public void unwanted(StatefulRedisConnection<byte[], byte[]> opened) {
+            opened.closeAsync();
+        }
+
+        @Override
+        public void failed(Throwable thrown) {
+            LOG.log(
+                    WARNING,
+                    "cannot connect to where results are now, and tries on: {0}",
+                    errors.translate(thrown).getMessage());
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
         }
     }
 

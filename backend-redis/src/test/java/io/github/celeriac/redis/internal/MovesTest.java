@@ -2,34 +2,71 @@ package io.github.celeriac.redis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MovesTest {
-    private final LinkedBlockingQueue<CompletableFuture<String>> connects = new LinkedBlockingQueue<>();
-    private final List<String> arrived = new ArrayList<>();
-    private final List<String> unwanted = new ArrayList<>();
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Moves<String> moves = new Moves<>(this::connect, arrived::add, unwanted::add, timer, ended::get);
+    private final Recorder recorder = new Recorder();
+    private final Moves<String> moves = new Moves<>(recorder, timer);
 
-    private CompletableFuture<String> connect() {
-        CompletableFuture<String> connecting = new CompletableFuture<>();
-        connects.add(connecting);
-        return connecting;
+    private static final class Recorder implements Moves.Traveller<String> {
+        private final LinkedBlockingQueue<CompletableFuture<String>> connects = new LinkedBlockingQueue<>();
+        private final List<String> arrived = new CopyOnWriteArrayList<>();
+        private final List<String> unwanted = new CopyOnWriteArrayList<>();
+        private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+        private volatile boolean throwing;
+        private volatile boolean closed;
+
+        @Override
+        public CompletionStage<String> connect() {
+            if (throwing) {
+                throwing = false;
+                throw new IllegalStateException("thrown");
+            }
+            CompletableFuture<String> connecting = new CompletableFuture<>();
+            connects.add(connecting);
+            return connecting;
+        }
+
+        @Override
+        public void arrived(String connection) {
+            arrived.add(connection);
+        }
+
+        @Override
+        public void unwanted(String connection) {
+            unwanted.add(connection);
+        }
+
+        @Override
+        public void failed(Throwable thrown) {
+            failures.add(thrown);
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
     }
 
     private CompletableFuture<String> nextConnect() throws InterruptedException {
-        CompletableFuture<String> connecting = connects.poll(1, TimeUnit.MINUTES);
+        CompletableFuture<String> connecting = recorder.connects.poll(1, TimeUnit.MINUTES);
         assertThat(connecting).isNotNull();
         return connecting;
+    }
+
+    /** What is scheduled has run; nothing can be any more. */
+    private void runTimer() throws InterruptedException {
+        timer.shutdown();
+        assertThat(timer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @AfterEach
@@ -41,21 +78,37 @@ class MovesTest {
     void who_asks_on_the_way_is_served_by_it() throws Exception {
         moves.misplaced();
         moves.misplaced();
+        assertThat(moves.isUnderWay()).isTrue();
         nextConnect().complete("next");
-        assertThat(connects).isEmpty();
-        assertThat(arrived).containsExactly("next");
+        assertThat(moves.isUnderWay()).isFalse();
+        assertThat(recorder.connects).isEmpty();
+        assertThat(recorder.arrived).containsExactly("next");
         moves.misplaced();
         nextConnect().complete("over next");
-        assertThat(arrived).containsExactly("next", "over next");
+        assertThat(recorder.arrived).containsExactly("next", "over next");
     }
 
     @Test
-    void what_fails_is_tried_again() throws Exception {
+    void what_fails_is_tried_again_and_told_once() throws Exception {
         moves.misplaced();
         nextConnect().completeExceptionally(new IllegalStateException("no master yet"));
-        nextConnect().completeExceptionally(new IllegalStateException("no master yet"));
+        nextConnect().completeExceptionally(new IllegalStateException("still none"));
         nextConnect().complete("next");
-        assertThat(arrived).containsExactly("next");
+        runTimer();
+        assertThat(recorder.arrived).containsExactly("next");
+        assertThat(recorder.failures)
+                .singleElement()
+                .satisfies(thrown -> assertThat(thrown).hasMessage("no master yet"));
+    }
+
+    @Test
+    void so_is_what_is_thrown() throws Exception {
+        recorder.throwing = true;
+        moves.switched();
+        nextConnect().complete("next");
+        runTimer();
+        assertThat(recorder.arrived).containsExactly("next");
+        assertThat(recorder.failures).hasSize(1);
     }
 
     @Test
@@ -64,10 +117,22 @@ class MovesTest {
         CompletableFuture<String> hanging = nextConnect();
         moves.switched();
         nextConnect().complete("new");
-        assertThat(arrived).containsExactly("new");
+        assertThat(recorder.arrived).containsExactly("new");
         hanging.complete("old");
-        assertThat(arrived).containsExactly("new");
-        assertThat(unwanted).containsExactly("old");
+        assertThat(recorder.arrived).containsExactly("new");
+        assertThat(recorder.unwanted).containsExactly("old");
+    }
+
+    @Test
+    void the_last_of_two_switches_counts_in_whichever_order_they_arrive() throws Exception {
+        moves.switched();
+        CompletableFuture<String> first = nextConnect();
+        moves.switched();
+        CompletableFuture<String> second = nextConnect();
+        first.complete("first");
+        second.complete("second");
+        assertThat(recorder.arrived).containsExactly("second");
+        assertThat(recorder.unwanted).containsExactly("first");
     }
 
     @Test
@@ -77,20 +142,22 @@ class MovesTest {
         moves.switched();
         CompletableFuture<String> next = nextConnect();
         old.completeExceptionally(new IllegalStateException("gone"));
-        timer.shutdown(); // what is scheduled runs
-        assertThat(timer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(connects).isEmpty();
+        runTimer();
+        assertThat(recorder.connects).isEmpty();
+        assertThat(recorder.failures).isEmpty();
         next.complete("new");
-        assertThat(arrived).containsExactly("new");
+        assertThat(recorder.arrived).containsExactly("new");
     }
 
     @Test
     void nobody_goes_anywhere_when_it_is_over() throws Exception {
         moves.misplaced();
-        ended.set(true);
-        nextConnect().completeExceptionally(new IllegalStateException("closed"));
+        CompletableFuture<String> late = nextConnect();
+        recorder.closed = true;
+        late.complete("late");
+        assertThat(recorder.arrived).isEmpty();
+        assertThat(recorder.unwanted).containsExactly("late");
         moves.switched();
-        assertThat(timer.getQueue()).isEmpty();
-        assertThat(connects).isEmpty();
+        assertThat(recorder.connects).isEmpty();
     }
 }

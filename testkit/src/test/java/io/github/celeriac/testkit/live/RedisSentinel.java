@@ -186,9 +186,14 @@ public final class RedisSentinel extends RedisFleet {
                 && IntStream.range(1, SERVERS).allMatch(n -> role.get(1 + 3 * n).equals(role.get(1)));
     }
 
-    /** Asks for a failover, although nothing is wrong: false if the sentinels are not ready for one. */
-    public boolean failover() {
-        return cli(SERVERS, "SENTINEL", "FAILOVER", MASTER_NAME).contains("OK");
+    /** Asks a sentinel for a failover, although nothing is wrong: false if the sentinels are not ready for one. */
+    public boolean failover(int sentinel) {
+        return cli(sentinel, "SENTINEL", "FAILOVER", MASTER_NAME).contains("OK");
+    }
+
+    /** The index of another sentinel. */
+    public int otherThan(int sentinel) {
+        return SERVERS + (sentinel - SERVERS + 1) % SENTINELS;
     }
 
     @Override

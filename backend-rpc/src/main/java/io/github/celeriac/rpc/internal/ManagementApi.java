@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** RabbitMQ's HTTP API, as far as it tells of queues. It knows them as they were a few seconds ago. */
-final class ManagementApi {
+final class ManagementApi implements AutoCloseable {
     private static final int PAGE = 200;
     private static final int MOST_BYTES = 16 << 20;
     private static final String COLUMNS = "name,arguments,auto_delete,exclusive,consumers,messages,idle_since";
@@ -31,26 +31,20 @@ final class ManagementApi {
     private final String virtualHost;
     private final Duration timeout;
     private final Codec json;
-    private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("celeriac-rpc-management"));
     private final HttpClient client;
 
     /**
-     * Asks with a client of its own, whose threads go when nobody has it any more.
+     * Asks with threads of its own, until it is closed.
      *
      * @param timeout of each answer: to its beginning, and from there to its end
-     * @param timer gives up what takes longer
      */
-    ManagementApi(
-            ManagementAddress address,
-            String virtualHost,
-            Duration timeout,
-            Codec json,
-            ScheduledExecutorService timer) {
+    ManagementApi(ManagementAddress address, String virtualHost, Duration timeout, Codec json) {
         this.address = address;
         this.virtualHost = encoded(virtualHost);
         this.timeout = timeout;
         this.json = json;
-        this.timer = timer;
         this.client = HttpClient.newBuilder()
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(timeout)
@@ -78,25 +72,18 @@ final class ManagementApi {
     /** The client's own time-out is over once there are headers; a body that stalls is closed under its reader. */
     private byte[] read(InputStream body) throws IOException {
         AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> end = schedule(() -> {
+        Callable<?> giveUp = () -> {
             late.set(true);
             body.close();
             return null;
-        });
+        };
+        ScheduledFuture<?> end = timer.schedule(giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return body.readNBytes(MOST_BYTES);
         } catch (IOException e) {
             throw late.get() ? new IOException("its answer did not end within " + timeout.toMillis() + " ms", e) : e;
         } finally {
             end.cancel(false);
-        }
-    }
-
-    private ScheduledFuture<?> schedule(Callable<?> action) throws IOException {
-        try {
-            return timer.schedule(action, timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            throw new IOException("the backend was closed meanwhile", e);
         }
     }
 
@@ -157,6 +144,19 @@ final class ManagementApi {
 
     private static String encoded(String part) {
         return URLEncoder.encode(part, UTF_8).replace("+", "%20");
+    }
+
+    /** The client's threads go at once where the JDK can do that, from 21 on; before, when nobody has it any more. */
+    @Override
+    public void close() throws IOException {
+        timer.shutdownNow();
+        try {
+            if ((Object) client instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 
     @Override

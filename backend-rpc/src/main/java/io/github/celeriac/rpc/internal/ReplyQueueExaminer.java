@@ -5,6 +5,7 @@ import io.github.celeriac.Finding.Severity;
 import io.github.celeriac.spi.Findings;
 import io.github.celeriac.spi.IsoText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,8 +59,16 @@ final class ReplyQueueExaminer {
                     "reply queues that were left behind cannot be told, as result_expires lets results live for ever",
                     "set result_expires to how long the sender of a task may take to ask for its result"));
         }
-        ManagementApi asked = api.get();
         Findings findings = new Findings();
+        try (ManagementApi asked = api.get()) {
+            examine(asked, repair, findings);
+        } catch (IOException | UncheckedIOException e) { // for want of descriptors, e.g.
+            cannot(RpcSettings.MANAGEMENT_URL.name(), e, findings);
+        }
+        return findings.all();
+    }
+
+    private void examine(ManagementApi asked, boolean repair, Findings findings) {
         try {
             List<String> left = left(asked, findings);
             findings.repairable(LEFT, 0);
@@ -67,16 +76,15 @@ final class ReplyQueueExaminer {
                 left.forEach(name -> delete(asked, name, findings));
             }
         } catch (IOException e) {
-            cannot(asked, e, findings);
+            cannot(asked.toString(), e, findings);
         }
-        return findings.all();
     }
 
-    private static void cannot(ManagementApi asked, IOException e, Findings findings) {
+    private static void cannot(String asked, Exception e, Findings findings) {
         findings.add(
                 "not_seen",
                 Severity.NOTE,
-                asked.toString(),
+                asked,
                 "not all queues were looked at, or deleted: " + asked + ": " + e.getMessage(),
                 "check " + RpcSettings.MANAGEMENT_URL.name()
                         + ", and that its user has the tag management, and may configure the queues");
@@ -138,7 +146,7 @@ final class ReplyQueueExaminer {
         try {
             findings.repairable(LEFT, asked.deleteUnused(name) ? 1 : 0);
         } catch (IOException e) {
-            cannot(asked, e, findings);
+            cannot(asked.toString(), e, findings);
         }
     }
 }

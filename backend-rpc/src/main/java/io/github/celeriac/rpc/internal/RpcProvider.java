@@ -78,7 +78,7 @@ public final class RpcProvider implements BackendProvider {
                     resources,
                     errors,
                     context.settings().get(RpcSettings.TASK_PUBLISH_RETRY),
-                    examiner(context, options, resources));
+                    examiner(context, options));
         } catch (RuntimeException e) {
             resources.close();
             throw e;
@@ -123,15 +123,12 @@ public final class RpcProvider implements BackendProvider {
         return new Client(setup, link, replies, markers);
     }
 
-    private static ReplyQueueExaminer examiner(StoreContext context, BrokerOptions options, RpcResources resources) {
+    private static ReplyQueueExaminer examiner(StoreContext context, BrokerOptions options) {
         return new ReplyQueueExaminer(
-                management(context, options, resources),
-                context.settings().get(ResultSettings.EXPIRES),
-                context.clock());
+                management(context, options), context.settings().get(ResultSettings.EXPIRES), context.clock());
     }
 
-    private static @Nullable Supplier<ManagementApi> management(
-            StoreContext context, BrokerOptions options, RpcResources resources) {
+    private static @Nullable Supplier<ManagementApi> management(StoreContext context, BrokerOptions options) {
         BackendUrl url = options.management();
         if (url == null) {
             return null;
@@ -141,8 +138,7 @@ public final class RpcProvider implements BackendProvider {
                 ManagementAddress.of(url, broker),
                 broker.virtualHost(),
                 options.operationTimeout(),
-                context.codecs().find("json").orElseGet(context.codecs()::serializer),
-                resources.timer());
+                context.codecs().find("json").orElseGet(context.codecs()::serializer));
     }
 
     private static Duration shorter(Duration own, Duration expires) {

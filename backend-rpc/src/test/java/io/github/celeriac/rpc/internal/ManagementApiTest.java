@@ -3,6 +3,7 @@ package io.github.celeriac.rpc.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.ServiceLoader;
@@ -36,7 +38,7 @@ class ManagementApiTest {
             .orElseThrow()
             .create(CodecSettings.defaults());
 
-    private final RpcResources resources = new RpcResources();
+    private final List<ManagementApi> opened = new ArrayList<>();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private HttpServer server;
     private volatile int status = 200;
@@ -53,9 +55,11 @@ class ManagementApiTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        for (ManagementApi api : opened) {
+            api.close();
+        }
         server.stop(0);
-        resources.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -79,7 +83,9 @@ class ManagementApiTest {
     private ManagementApi api(Duration timeout) {
         URI root = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/rabbit");
         ManagementAddress address = new ManagementAddress(root, "me", Credentials.literal("s3cret"));
-        return new ManagementApi(address, "/", timeout, JSON, resources.timer());
+        ManagementApi api = new ManagementApi(address, "/", timeout, JSON);
+        opened.add(api);
+        return api;
     }
 
     @Test
@@ -133,22 +139,20 @@ class ManagementApiTest {
         }
     }
 
+    /** Tried again where the machine was too slow for the headers, too. */
     @Test
     void half_a_body_is_given_up() throws IOException {
         answers(200, NO_QUEUES);
         assertThat(api(PATIENCE).page(1, ".*").queues()).isEmpty();
         length = 1_000;
-        assertThatThrownBy(() -> api(Duration.ofSeconds(2)).page(1, ".*"))
-                .isInstanceOf(IOException.class)
-                .hasMessage("its answer did not end within 2000 ms");
-    }
-
-    @Test
-    void a_backend_that_was_closed_waits_for_no_answer() {
-        answers(200, NO_QUEUES);
-        resources.close();
-        assertThatThrownBy(() -> api(PATIENCE).page(1, ".*"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("closed");
+        Duration timeout = Duration.ofMillis(250);
+        String problem = "";
+        while (!problem.startsWith("its answer did not end within") && timeout.compareTo(PATIENCE) < 0) {
+            timeout = timeout.multipliedBy(2);
+            ManagementApi api = api(timeout);
+            problem = String.valueOf(catchThrowableOfType(IOException.class, () -> api.page(1, ".*"))
+                    .getMessage());
+        }
+        assertThat(problem).isEqualTo("its answer did not end within " + timeout.toMillis() + " ms");
     }
 }

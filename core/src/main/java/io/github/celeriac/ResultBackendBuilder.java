@@ -24,6 +24,8 @@ import java.util.function.Function;
  * @param <B> the builder's own type
  */
 public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
+    private static final Duration LONGEST_OPERATION = Duration.ofDays(36_500);
+
     private final SettingValues values = new SettingValues(ResultSettings.BACKEND);
     private final BackendAssembly assembly = new BackendAssembly();
 
@@ -96,8 +98,12 @@ public abstract class ResultBackendBuilder<B extends ResultBackendBuilder<B>> {
         return self();
     }
 
-    /** How long one operation may take before {@link BackendUnavailableException}; 10 seconds by default. */
+    /** How long one operation may take before {@link BackendUnavailableException}; 10 seconds by default, at most 36,500 days. */
     public B operationTimeout(Duration timeout) {
+        if (timeout.compareTo(LONGEST_OPERATION) > 0) {
+            values.problem("operationTimeout was '" + timeout + "' but must be at most " + LONGEST_OPERATION.toDays()
+                    + " days; use e.g. Duration.ofSeconds(10)");
+        }
         values.put(ResultSettings.OPERATION_TIMEOUT, positive(timeout, "operationTimeout"), "operationTimeout");
         return self();
     }

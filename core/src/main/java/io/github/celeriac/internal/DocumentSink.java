@@ -19,7 +19,7 @@ public interface DocumentSink {
         CompletableFuture<WriteOutcome> stored;
         try {
             stored = store(task, meta);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             stored = CompletableFuture.failedFuture(e);
         }
         return stored.exceptionallyCompose(thrown -> {
@@ -33,7 +33,8 @@ public interface DocumentSink {
     }
 
     private static boolean isOdd(Throwable thrown) {
-        return thrown instanceof RuntimeException
-                && !(thrown instanceof ResultBackendException || thrown instanceof CancellationException);
+        return thrown instanceof StackOverflowError
+                || thrown instanceof RuntimeException
+                        && !(thrown instanceof ResultBackendException || thrown instanceof CancellationException);
     }
 }

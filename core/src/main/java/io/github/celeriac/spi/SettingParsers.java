@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 
 /** How the text of settings is read; each throws {@link IllegalArgumentException} with a requirement and a fix. */
 public final class SettingParsers {
+    /** More nanoseconds than these are not to be counted in a {@code long}. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final Pattern WITH_UNIT = Pattern.compile("(-?\\d{1,12}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|d|w)");
     private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
     private static final Set<String> FALSE = Set.of("0", "false", "no", "off");
@@ -144,7 +147,7 @@ public final class SettingParsers {
                 return seconds(new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2))));
             }
             return value.startsWith("p") || value.startsWith("-p")
-                    ? Duration.parse(value)
+                    ? countable(Duration.parse(value))
                     : seconds(new BigDecimal(value));
         } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
             throw new IllegalArgumentException(
@@ -166,9 +169,20 @@ public final class SettingParsers {
 
     private static Duration seconds(BigDecimal seconds) {
         BigDecimal nanos = seconds.movePointRight(9);
-        if (nanos.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new IllegalArgumentException("must be less than 292 years; use 0 to keep results for ever");
+        if (nanos.abs().compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
+            throw tooLong();
         }
         return Duration.ofNanos(nanos.longValue());
+    }
+
+    private static Duration countable(Duration duration) {
+        if (duration.abs().compareTo(LONGEST) > 0) {
+            throw tooLong();
+        }
+        return duration;
+    }
+
+    private static IllegalArgumentException tooLong() {
+        return new IllegalArgumentException("must be less than 292 years; use 0 to keep results for ever");
     }
 }

@@ -134,6 +134,14 @@ class SettingsTest {
         }
 
         @Test
+        void a_time_that_cannot_be_counted_is_told() {
+            assertThat(problems(builder().operationTimeout(Duration.ofSeconds(Long.MAX_VALUE))))
+                    .singleElement()
+                    .asString()
+                    .contains("operationTimeout was 'PT", "at most 36500 days; use e.g. Duration.ofSeconds(10)");
+        }
+
+        @Test
         void all_are_told_at_once() {
             assertThat(problems(builder()
                             .serializer("jsno")

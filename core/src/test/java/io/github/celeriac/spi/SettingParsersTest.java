@@ -64,9 +64,11 @@ class SettingParsersTest {
         for (String text : List.of("0", "-1", "-PT1S", "never")) {
             assertThatIllegalArgumentException().isThrownBy(() -> SettingParsers.positive(text));
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> SettingParsers.expiry("300000d"))
-                .withMessageContaining("292 years");
+        for (String text : List.of("300000d", "P300000D", "-P300000D")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SettingParsers.expiry(text))
+                    .withMessageContaining("292 years");
+        }
         assertThatIllegalArgumentException().isThrownBy(() -> SettingParsers.expiry("1e400"));
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.celeriac.Credentials;
 import io.github.celeriac.ResultBackend;
+import io.github.celeriac.TaskContext;
+import io.github.celeriac.WriteOutcome;
 import io.github.celeriac.testkit.live.RedisSentinel;
 import io.github.celeriac.testkit.live.RedisServer;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,18 +32,28 @@ class RedisSentinelFaultIT {
         SENTINEL.close();
     }
 
+    /** A test that failed leaves the others what they need. */
+    @AfterEach
+    void letAllGo() {
+        SENTINEL.signalAll("CONT");
+        SENTINEL.eachServer("CLIENT", "UNPAUSE");
+    }
+
     @BeforeEach
     void everybodyIsThere() {
         Subscribers.eventually("a master and its replicas", SENTINEL::isWhole);
     }
 
     private ResultBackend open() {
-        return RedisResultBackend.builder()
+        return open(RedisResultBackend.builder()
                 .url(SENTINEL.urlWithoutPassword())
                 .password(Credentials.literal(SENTINEL.password()))
-                .operationTimeout(Duration.ofSeconds(60))
+                .set("result_backend_transport_options", SENTINEL.transportOptions(", \"socket_timeout\": 3")));
+    }
+
+    private ResultBackend open(RedisResultBackend.Builder builder) {
+        return builder.operationTimeout(Duration.ofSeconds(60))
                 .set("redis_client_name", name)
-                .set("result_backend_transport_options", SENTINEL.transportOptions(", \"socket_timeout\": 3"))
                 .build();
     }
 
@@ -123,6 +136,33 @@ class RedisSentinelFaultIT {
                     Duration.ofSeconds(90),
                     () -> SENTINEL.cli(before, "ROLE").startsWith("slave"));
             assertNothingIsLeft();
+        }
+    }
+
+    /** What is stored by transactions goes over a connection of its own, and that is a live one at the old master. */
+    @Test
+    void so_it_does_without_scripts() throws Exception {
+        RedisResultBackend.Builder builder = Backends.withRightsFor(SENTINEL);
+        SENTINEL.onServers(
+                "ACL", "SETUSER", DocumentedRights.USER, "-eval", "-evalsha", "+multi", "+exec", "+watch", "+unwatch");
+        try (ResultBackend results = open(builder)) {
+            TaskContext first = TaskContext.of(name + "-1");
+            TaskContext second = TaskContext.of(name + "-2");
+            assertThat(results.writer().success(first, 1)).isEqualTo(WriteOutcome.WRITTEN);
+            int before = SENTINEL.master();
+            int sentinel = SENTINEL.otherThan(listenedTo());
+            SENTINEL.cli(before, "CLIENT", "PAUSE", "120000", "WRITE");
+            Subscribers.eventually("the replicas have it all", () -> SENTINEL.hasPassedOnAll(before));
+            Subscribers.eventually("a switch begins", () -> SENTINEL.failover(sentinel));
+            Subscribers.eventually("another master", () -> SENTINEL.master() != before);
+            assertThat(results.writer().success(second, 2)).isEqualTo(WriteOutcome.WRITTEN);
+            SENTINEL.cli(before, "CLIENT", "UNPAUSE");
+            Subscribers.eventually(
+                    "a replica",
+                    Duration.ofSeconds(90),
+                    () -> SENTINEL.cli(before, "ROLE").startsWith("slave"));
+            assertThat(results.fetch(first.taskId()).isReady()).isTrue();
+            assertThat(results.fetch(second.taskId()).isReady()).isTrue();
         }
     }
 

@@ -144,7 +144,11 @@ class RedisSentinelIT {
                         .build()) {
             results.writer().started(task);
             int before = own.master();
-            own.failover(4); // not the one that is listened to
+            Subscribers.eventually("a sentinel is listened to", () -> own.listenedToBy("celeriac") >= 0);
+            int other = own.otherThan(own.listenedToBy("celeriac"));
+            // A master that is paused does not hear that it is none any more, and so does not close our connection.
+            own.cli(before, "CLIENT", "PAUSE", "120000", "WRITE");
+            Subscribers.eventually("a switch begins", () -> own.failover(other));
             Subscribers.eventually("another master", () -> own.master() != before && own.master() >= 0);
             Subscribers.eventually(
                     "our connection at the new master",

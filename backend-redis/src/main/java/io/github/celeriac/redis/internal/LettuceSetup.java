@@ -22,6 +22,9 @@ final class LettuceSetup implements AutoCloseable {
     /** Commands that may be unanswered; each caller has a few, and 100,000 awaits begin with 100,000 reads. */
     private static final int REQUEST_QUEUE_SIZE = 500_000;
 
+    /** Netty counts its milliseconds in an {@code int}. */
+    private static final Duration LONGEST_CONNECT = Duration.ofDays(24);
+
     private final RedisOptions options;
     private final boolean ownResources;
     private final ClientResources resources;
@@ -88,7 +91,7 @@ final class LettuceSetup implements AutoCloseable {
 
     private SocketOptions socketOptions(Duration connectTimeout) {
         return SocketOptions.builder()
-                .connectTimeout(connectTimeout)
+                .connectTimeout(connectTimeout.compareTo(LONGEST_CONNECT) < 0 ? connectTimeout : LONGEST_CONNECT)
                 .keepAlive(options.keepAlive())
                 .build();
     }

@@ -1,5 +1,6 @@
 package io.github.celeriac.redis.internal;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,11 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a connection
  */
 final class Moves<T> {
+    /** How long a connection has to be the right one for the next move to begin at once. */
+    private static final Duration CALM = Duration.ofSeconds(5);
+
     private final Traveller<T> traveller;
     private final ScheduledExecutorService timer;
 
     /** The one that counts; null if none is under way. */
     private final AtomicReference<@Nullable Move> last = new AtomicReference<>();
+
+    /** Between moves of which each ends where the server is not, either. Whoever begins a move has it for himself. */
+    private final Backoff pauses = new Backoff();
+
+    private volatile long arrivedNanos = System.nanoTime() - CALM.toNanos();
 
     /** So that what arrives later is not replaced by what arrived before. */
     private final ReentrantLock arriving = new ReentrantLock();
@@ -51,8 +60,14 @@ final class Moves<T> {
     /** The server seems to be elsewhere. */
     void misplaced() {
         Move move = new Move();
-        if (last.compareAndSet(null, move)) {
+        if (!last.compareAndSet(null, move)) {
+            return;
+        }
+        if (System.nanoTime() - arrivedNanos >= CALM.toNanos()) {
+            pauses.reset();
             move.start();
+        } else {
+            move.later(pauses);
         }
     }
 
@@ -92,6 +107,7 @@ final class Moves<T> {
             }
             arriving.lock();
             try {
+                arrivedNanos = System.nanoTime();
                 if (last.compareAndSet(this, null) && !traveller.isClosed()) {
                     traveller.arrived(opened);
                 } else {
@@ -110,8 +126,12 @@ final class Moves<T> {
                 failed = true;
                 traveller.failed(thrown);
             }
+            later(backoff);
+        }
+
+        private void later(Backoff pause) {
             try {
-                timer.schedule(this::start, backoff.nextMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(this::start, pause.nextMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) { // it is being closed; if not, the next one tries
                 last.compareAndSet(this, null);
             }

@@ -12,6 +12,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,8 +76,13 @@ final class SentinelWatch implements AutoCloseable {
     }
 
     private void later(Runnable step, Duration pause) {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             setup.resources().eventExecutorGroup().schedule(step, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            closed = true; // the application has ended its client's threads
         }
     }
 
@@ -106,8 +112,8 @@ final class SentinelWatch implements AutoCloseable {
                 if (refused != null || closed || !connection.isOpen()) {
                     end();
                 } else {
-                    ask();
                     askForLife();
+                    ask();
                 }
             });
         }
@@ -129,7 +135,7 @@ final class SentinelWatch implements AutoCloseable {
         private void tell(SocketAddress master, boolean asked) {
             lock.lock();
             try {
-                if (!asked || !told) {
+                if (!ended.get() && (!asked || !told)) {
                     told = true;
                     addresses.told(sentinel, master);
                     follower.accept(master);

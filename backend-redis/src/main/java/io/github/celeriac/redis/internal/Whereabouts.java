@@ -3,6 +3,7 @@ package io.github.celeriac.redis.internal;
 import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Collections;
@@ -29,8 +30,15 @@ final class Whereabouts implements RedisConnectionStateListener {
     boolean isAt(Object connection, SocketAddress address) {
         return known.get(connection) instanceof InetSocketAddress there
                 && address instanceof InetSocketAddress asked
-                && there.getPort() == asked.getPort()
-                && (there.getHostString().equalsIgnoreCase(asked.getHostString())
-                        || there.getAddress().getHostAddress().equals(asked.getHostString()));
+                && isSame(there, asked);
+    }
+
+    /** @param asked a name, or an address in any of its forms, that is not resolved */
+    static boolean isSame(InetSocketAddress there, InetSocketAddress asked) {
+        String host = asked.getHostString();
+        return there.getPort() == asked.getPort()
+                && (there.getHostString().equalsIgnoreCase(host)
+                        || there.getAddress() != null
+                                && there.getAddress().equals(NetUtil.createInetAddressFromIpAddressString(host)));
     }
 }

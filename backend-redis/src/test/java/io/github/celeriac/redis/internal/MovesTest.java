@@ -2,6 +2,7 @@ package io.github.celeriac.redis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,16 @@ class MovesTest {
         return connecting;
     }
 
+    private void arrive(String connection) throws InterruptedException {
+        int before = recorder.arrived.size();
+        nextConnect().complete(connection);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (recorder.arrived.size() == before) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
     /** What is scheduled has run; nothing can be any more. */
     private void runTimer() throws InterruptedException {
         timer.shutdown();
@@ -79,13 +91,27 @@ class MovesTest {
         moves.misplaced();
         moves.misplaced();
         assertThat(moves.isUnderWay()).isTrue();
-        nextConnect().complete("next");
+        arrive("next");
         assertThat(moves.isUnderWay()).isFalse();
         assertThat(recorder.connects).isEmpty();
-        assertThat(recorder.arrived).containsExactly("next");
         moves.misplaced();
-        nextConnect().complete("over next");
+        arrive("over next");
         assertThat(recorder.arrived).containsExactly("next", "over next");
+    }
+
+    @Test
+    void who_is_misplaced_again_and_again_goes_ever_more_slowly() throws Exception {
+        moves.misplaced();
+        arrive("first");
+        long begun = System.nanoTime();
+        for (int i = 0; i < 6; i++) {
+            moves.misplaced();
+            moves.misplaced();
+            arrive("next");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(300));
+        moves.switched();
+        assertThat(recorder.connects).as("a switch does not wait").hasSize(1);
     }
 
     @Test

@@ -37,9 +37,10 @@ public abstract class RedisFleet extends LiveServer {
         return chosenPorts().get(index);
     }
 
-    /** What {@code redis-cli} prints when it asks the process; empty if that is gone. */
+    /** What {@code redis-cli} prints when it asks the process; empty if that is gone, or hangs. */
     public final String cli(int index, String... command) {
-        List<String> line = new ArrayList<>(List.of("redis-cli", "--no-auth-warning", "-p", "" + portOf(index)));
+        List<String> line =
+                new ArrayList<>(List.of("timeout", "30", "redis-cli", "--no-auth-warning", "-p", "" + portOf(index)));
         line.addAll(cliOptions(index));
         line.addAll(List.of(command));
         try {
@@ -86,6 +87,11 @@ public abstract class RedisFleet extends LiveServer {
     /** Ends one process at once (SIGKILL). */
     public final void killOne(int index) {
         exec("sh", "-c", "kill -9 $(cat /tmp/" + portOf(index) + ".pid)");
+    }
+
+    /** Freezes or thaws all processes. */
+    public final void signalAll(String name) {
+        IntStream.range(0, size()).forEach(index -> signal(index, name));
     }
 
     /** Freezes or thaws one process. */

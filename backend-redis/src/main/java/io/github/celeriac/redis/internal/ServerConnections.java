@@ -7,6 +7,7 @@ import io.github.celeriac.spi.StoreMetrics;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,13 @@ final class ServerConnections implements RedisConnections {
 
     private final Moves<StatefulRedisConnection<byte[], byte[]>> moves;
     private volatile StatefulRedisConnection<byte[], byte[]> current;
-    private final Set<StatefulRedisPubSubConnection<String, byte[]>> listening = ConcurrentHashMap.newKeySet();
+
+    /** Those that do not mend themselves: who has them opens others. */
+    private final Set<StatefulConnection<?, ?>> singles = ConcurrentHashMap.newKeySet();
+
+    /** Where the server is, as was told last; null if nobody tells. */
+    private volatile @Nullable SocketAddress told;
+
     private volatile Runnable whenClosed = () -> {};
     private volatile boolean closed;
 
@@ -87,7 +93,7 @@ final class ServerConnections implements RedisConnections {
                     errors.join(
                             lasting.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture()));
         } catch (RuntimeException e) {
-            shutdown(lasting, single);
+            Shutdown.of(lasting, single);
             throw e;
         }
     }
@@ -122,16 +128,23 @@ final class ServerConnections implements RedisConnections {
 
     @Override
     public CompletableFuture<StatefulRedisConnection<byte[], byte[]>> openSingle(byte[] key) {
-        return errors.translated(single.connectAsync(ByteArrayCodec.INSTANCE, uri));
+        return errors.translated(single.connectAsync(ByteArrayCodec.INSTANCE, uri))
+                .thenApply(this::known);
     }
 
     @Override
     public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> openMessages() {
-        return errors.translated(single.connectPubSubAsync(MESSAGES, uri)).thenApply(opened -> {
-            listening.removeIf(before -> !before.isOpen());
-            listening.add(opened);
-            return opened;
-        });
+        return errors.translated(single.connectPubSubAsync(MESSAGES, uri)).thenApply(this::known);
+    }
+
+    private <C extends StatefulConnection<?, ?>> C known(C opened) {
+        singles.removeIf(before -> !before.isOpen());
+        singles.add(opened);
+        SocketAddress server = told;
+        if (server != null && whereabouts.isAt(current, server) && !whereabouts.isAt(opened, server)) {
+            opened.closeAsync(); // it was on its way when the server became another one
+        }
+        return opened;
     }
 
     /** Connects anew, to wherever the address leads now; what the old connection has not answered is told to try again. */
@@ -142,9 +155,8 @@ final class ServerConnections implements RedisConnections {
 
     /** The server is this one now: what leads elsewhere, or may, is replaced. */
     void follow(SocketAddress address) {
-        listening.stream()
-                .filter(one -> !whereabouts.isAt(one, address))
-                .forEach(StatefulRedisPubSubConnection::closeAsync);
+        told = address;
+        singles.stream().filter(one -> !whereabouts.isAt(one, address)).forEach(StatefulConnection::closeAsync);
         if (moves.isUnderWay() || !whereabouts.isAt(current, address)) {
             moves.switched();
         }
@@ -161,8 +173,8 @@ final class ServerConnections implements RedisConnections {
             StatefulRedisConnection<byte[], byte[]> before = current;
             current = opened;
             before.closeAsync();
-            // Who listens to a server that is cut off hears nothing; these are opened again.
-            listening.forEach(StatefulRedisPubSubConnection::closeAsync);
+            // Who listens to a server that is cut off hears nothing, and what is stored there is lost.
+            singles.forEach(StatefulConnection::closeAsync);
             metrics.reconnected("commands");
             LOG.log(INFO, "connected anew: {0}", errors.description());
         }
@@ -205,11 +217,6 @@ final class ServerConnections implements RedisConnections {
     public void close() {
         closed = true;
         whenClosed.run();
-        shutdown(lasting, single);
-    }
-
-    private static void shutdown(AddressedClient lasting, AddressedClient single) {
-        lasting.shutdown(0, 2, TimeUnit.SECONDS);
-        single.shutdown(0, 2, TimeUnit.SECONDS);
+        Shutdown.of(lasting, single);
     }
 }

@@ -367,8 +367,11 @@ final class StandardResultBackend implements ResultBackend, TransactionalBackend
         if (closed.compareAndSet(false, true)) {
             measurements.close();
             waiters.close();
-            store.close();
-            spool.ifPresent(Spool::close);
+            try {
+                store.close();
+            } finally {
+                spool.ifPresent(Spool::close);
+            }
         }
     }
 

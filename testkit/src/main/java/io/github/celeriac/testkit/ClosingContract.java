@@ -14,9 +14,13 @@ import io.github.celeriac.ResultBackend;
 import io.github.celeriac.TaskContext;
 import io.github.celeriac.WriteOutcome;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,31 @@ abstract class ClosingContract {
         backend.close();
         backend.close();
         assertThat(backend.capabilities()).isNotNull();
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_leaves_no_threads_behind_and_stays_so() {
+        Set<Thread> others = threads();
+        ResultBackend backend = backends.open();
+        backend.fetch(newId());
+        Set<Thread> own = threads();
+        own.removeAll(others);
+        Thread.currentThread().interrupt();
+        backend.close();
+        assertThat(Thread.interrupted()).isTrue();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (own.stream().anyMatch(Thread::isAlive)) {
+            assertThat(System.nanoTime() - deadline).as("alive: %s", own).isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Those that are called ours, but for those that all backends of the process share. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("celeriac-"))
+                .filter(thread -> !thread.getName().startsWith("celeriac-callback"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test

@@ -71,8 +71,13 @@ final class PooledConnections implements Connections {
         return Optional.of(HikariGauges.of(pool));
     }
 
+    /** HikariCP gives up half-way in a thread that is interrupted; this one is so again afterwards. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         pool.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -79,7 +78,7 @@ final class ClusterConnections implements RedisConnections {
                             .thenCompose(known -> lasting.connectAsync(ByteArrayCodec.INSTANCE))
                             .toCompletableFuture()));
         } catch (RuntimeException e) {
-            shutdown(lasting, single, nodes);
+            Shutdown.of(lasting, single, nodes);
             throw e;
         }
     }
@@ -193,12 +192,6 @@ final class ClusterConnections implements RedisConnections {
     @Override
     public void close() {
         closed = true;
-        shutdown(lasting, single, nodes);
-    }
-
-    private static void shutdown(RedisClusterClient lasting, RedisClusterClient single, AddressedClient nodes) {
-        lasting.shutdown(0, 2, TimeUnit.SECONDS);
-        single.shutdown(0, 2, TimeUnit.SECONDS);
-        nodes.shutdown(0, 2, TimeUnit.SECONDS);
+        Shutdown.of(lasting, single, nodes);
     }
 }

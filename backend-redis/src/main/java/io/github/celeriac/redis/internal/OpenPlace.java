@@ -5,7 +5,6 @@ import io.github.celeriac.redis.internal.Place.Server;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Connects to a place of whatever kind. */
 final class OpenPlace {
@@ -66,12 +65,12 @@ final class OpenPlace {
             SentinelWatch watch = new SentinelWatch(setup, client, place, addresses, connections::follow);
             connections.whenClosed(() -> {
                 watch.close();
-                client.shutdown(0, 2, TimeUnit.SECONDS);
+                Shutdown.of(client);
             });
             watch.listen();
             return connections;
         } catch (RuntimeException e) {
-            client.shutdown(0, 2, TimeUnit.SECONDS);
+            Shutdown.of(client);
             throw e;
         }
     }

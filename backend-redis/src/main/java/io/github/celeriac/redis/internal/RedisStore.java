@@ -182,8 +182,11 @@ final class RedisStore implements ResultStore {
     public void close() {
         if (openStores.closeAndDrain(errors.operationTimeout())) {
             subscriptions.close();
-            connections.close();
-            setup.close();
+            try {
+                connections.close();
+            } finally {
+                setup.close();
+            }
         }
     }
 }

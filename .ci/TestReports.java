@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -27,6 +28,9 @@ import org.xml.sax.SAXException;
 final class TestReports {
     /** How the fixtures begin the reason of a skip for want of a server or peer. */
     private static final String NOT_HERE = "not available here: ";
+
+    private static final Pattern CAPABILITIES = Pattern.compile(
+            "(not )?to contain(?: at least one of the following elements)?:?\\s*\\[([A-Z_, ]+)]");
 
     private static final boolean CI = List.of("true", "1").contains(System.getenv().getOrDefault("CI", ""));
 
@@ -115,8 +119,7 @@ final class TestReports {
             faults.add(name + " failed on " + jdk);
         } else if (test.getElementsByTagName("skipped").getLength() > 0) {
             skipped++;
-            String message = ((Element) test.getElementsByTagName("skipped").item(0)).getAttribute("message");
-            String reason = message.isBlank() ? "no reason given" : message.lines().findFirst().orElseThrow();
+            String reason = reason((Element) test.getElementsByTagName("skipped").item(0));
             skips.merge(reason, 1, Integer::sum);
             if (CI && reason.contains(NOT_HERE)) {
                 faults.add(name + " was skipped on " + jdk + ": " + reason);
@@ -124,6 +127,22 @@ final class TestReports {
         } else {
             passed++;
         }
+    }
+
+    /** In one line: what an assumption asked for, of one about capabilities; or else what was said first. */
+    private static String reason(Element skipped) {
+        String said = skipped.getAttribute("message") + "\n" + skipped.getTextContent();
+        Matcher capabilities = CAPABILITIES.matcher(said);
+        if (capabilities.find()) {
+            return (capabilities.group(1) == null ? "for backends with " : "for backends without ")
+                    + capabilities.group(2);
+        }
+        return said.lines()
+                .map(String::strip)
+                .filter(line -> line.contains(NOT_HERE))
+                .findFirst()
+                .or(() -> said.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst())
+                .orElse("no reason given");
     }
 
     private boolean conclude() {

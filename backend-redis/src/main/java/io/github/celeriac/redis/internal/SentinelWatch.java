@@ -97,8 +97,9 @@ final class SentinelWatch implements AutoCloseable {
         private final AtomicBoolean ended = new AtomicBoolean();
 
         private final ReentrantLock lock = new ReentrantLock();
-        /** Guarded by lock: whether this sentinel has said where the master is since it is listened to; nothing was missed then. */
-        private boolean told;
+
+        /** Whether this sentinel has said where the master is since it is listened to: nothing was missed then. Set under lock. */
+        private volatile boolean told;
 
         Listener(Server sentinel, StatefulRedisPubSubConnection<String, String> connection) {
             this.sentinel = sentinel;
@@ -145,15 +146,6 @@ final class SentinelWatch implements AutoCloseable {
             }
         }
 
-        private boolean isTold() {
-            lock.lock();
-            try {
-                return told;
-            } finally {
-                lock.unlock();
-            }
-        }
-
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
             end();
@@ -170,7 +162,7 @@ final class SentinelWatch implements AutoCloseable {
                 end();
             } else if (!ended.get()) {
                 backoff.reset();
-                if (!isTold()) {
+                if (!told) {
                     ask();
                 }
                 askForLife();
